@@ -1,0 +1,53 @@
+# CorePy's build. `make help` lists the targets; `make BUILD=dir MODE=asan` builds another tree.
+# A folder of src/ is a layer, in this order from the lowest; tools/check_layers.py holds it so.
+LAYERS := base host memory objects code syntax compile vm runtime modules core bindings embed
+
+MODE  ?= release
+BUILD ?= build/$(MODE)
+CC    ?= gcc
+CCACHE := $(shell command -v ccache)
+
+WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wmissing-prototypes -Wredundant-decls \
+        -Wnested-externs -Wvla -Werror
+BASE := -std=gnu11 -fno-strict-aliasing -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen -Itests/unit -g -pthread
+CLANG_ONLY := -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
+
+OPT_release := -O2 -DNDEBUG
+OPT_debug   := -O1 -DCOREPY_CHECK
+OPT_asan    := -O1 -DCOREPY_CHECK -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_tsan    := -O1 -DNDEBUG -fsanitize=thread
+CFLAGS = $(BASE) $(WARN) $(OPT_$(MODE)) $(if $(findstring clang,$(CC)),$(CLANG_ONLY))
+LDFLAGS = -pthread $(OPT_$(MODE))
+LIBS := -lgmp -lm
+
+SOURCES := $(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c')))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+TESTS   := $(sort $(shell find tests/unit -name '*.c'))
+TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o)
+
+.PHONY: all unit clean help
+all: $(BUILD)/corepy
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+$(BUILD)/%.o: %.c | generated
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/libcorepy.a: $(OBJECTS)
+	@rm -f $@; ar rcs $@ $^
+
+## unit: builds the C unit tests; run them with build/MODE/unit [name...]
+unit: $(BUILD)/unit
+$(BUILD)/unit: $(TEST_OBJECTS) $(BUILD)/libcorepy.a
+	$(CC) $(LDFLAGS) $(TEST_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
+
+.PHONY: generated
+generated:
+	@mkdir -p $(BUILD)/gen
+
+clean:
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
