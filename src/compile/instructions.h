@@ -9,12 +9,8 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "base/arena.h"
+#include "code/location.h"
 #include "code/opcode.h"
-
-/* Lines from 1, columns in UTF-8 bytes from 0. */
-typedef struct Location {
-    int line, end_line, column, end_column;
-} Location;
 
 #define NO_LOCATION   ((Location){-1, -1, -1, -1})      /* an instruction without a line */
 #define NEXT_LOCATION ((Location){-2, -2, -2, -2})      /* takes that of the next instruction */

@@ -9,12 +9,9 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "code/location.h"
 
 typedef struct Constant Constant; /* code/constant.h */
-
-typedef struct Location {
-    int line, column, end_line, end_column;
-} Location;
 
 /* The first four ints of every node that has a position: e->line or e->at.line, as one likes. */
 #define AST_POSITION                                    \
