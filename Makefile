@@ -8,9 +8,9 @@ CC    ?= gcc
 CCACHE := $(shell command -v ccache)
 
 WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wmissing-prototypes -Wredundant-decls \
-        -Wnested-externs -Wvla -Werror
+        -Wnested-externs -Wvla -Wno-override-init -Werror
 BASE := -std=gnu11 -fno-strict-aliasing -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen -Itests/unit -g -pthread
-CLANG_ONLY := -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
+CLANG_ONLY := -Wno-initializer-overrides -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
 
 OPT_release := -O2 -DNDEBUG
 OPT_debug   := -O1 -DCOREPY_CHECK
