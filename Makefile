@@ -7,8 +7,8 @@ BUILD ?= build/$(MODE)
 CC    ?= gcc
 CCACHE := $(shell command -v ccache)
 
-WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wmissing-prototypes -Wredundant-decls \
-        -Wnested-externs -Wvla -Wno-override-init -Werror
+WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wmissing-prototypes \
+        -Wvla -Wno-override-init -Werror
 BASE := -std=gnu11 -fno-strict-aliasing -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen -Itests/unit -g -pthread
 CLANG_ONLY := -Wno-initializer-overrides -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
 
@@ -21,7 +21,7 @@ LDFLAGS = -pthread $(OPT_$(MODE))
 LIBS := -lgmp -lm
 
 SOURCES := $(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c')))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/names.o
 TESTS   := $(sort $(shell find tests/unit -name '*.c'))
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o)
 
@@ -43,9 +43,17 @@ unit: $(BUILD)/unit
 $(BUILD)/unit: $(TEST_OBJECTS) $(BUILD)/libcorepy.a
 	$(CC) $(LDFLAGS) $(TEST_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
 
+# Generated sources: the constant names that C code mentions.
+NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
 .PHONY: generated
-generated:
+generated: $(BUILD)/gen/names.stamp
+$(BUILD)/gen/names.stamp: tools/make_names.py $(NAME_SOURCES)
 	@mkdir -p $(BUILD)/gen
+	@python3 tools/make_names.py $(BUILD)/gen $(NAME_SOURCES)
+	@touch $@
+$(BUILD)/gen/names.o: $(BUILD)/gen/names.c
+	$(CCACHE) $(CC) $(CFLAGS) -c $< -o $@
+$(BUILD)/gen/names.c: generated ;
 
 clean:
 	rm -rf build

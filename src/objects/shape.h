@@ -12,12 +12,12 @@
 #include "memory/vm.h"
 
 enum {
-    SHAPE_STATIC     = 1,  /* of a static type */
-    SHAPE_INSTANCE   = 2,  /* objects carry attributes in slots by this shape */
+    SHAPE_IS_STATIC     = 1,  /* of a static type */
+    SHAPE_HAS_SLOTS   = 2,  /* objects carry attributes in slots by this shape */
     SHAPE_DICT_MODE  = 4,  /* attributes are in the object's own detached dict */
     SHAPE_RETIRED    = 8,  /* the class changed: move to the new root's equivalent before use */
     SHAPE_NO_CACHE   = 16, /* never enter this number in a cache (own __getattribute__, retired too often) */
-    SHAPE_MODULE     = 32, /* of one module object (D10) */
+    SHAPE_OF_MODULE     = 32, /* of one module object (D10) */
 };
 
 struct Shape {

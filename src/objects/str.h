@@ -34,8 +34,8 @@ static inline uint32_t str_char(const Str *s, size_t index)
 }
 
 /* NAME(append): the constant str "append" as a Value (immortal, interned). tools/make_names.py collects every NAME(...)
- * and the names of all rows from the sources and generates names.h. */
-#define NAME(identifier) value_of(&name_##identifier)
+ * and the names of all rows from the sources and generates them; only str.c sees their table (names.h). */
+#define NAME(identifier) ({ extern const Str name_##identifier; value_of(&name_##identifier); })
 
 /* New strs; owned, 0: MemoryError. */
 Value str_from_utf8(Vm *vm, const char *text, size_t length);    /* valid UTF-8 or WTF-8; else UnicodeDecodeError */
@@ -86,6 +86,4 @@ MUST_CHECK bool str_builder_repeat(StrBuilder *builder, uint32_t character, size
 Value str_builder_finish(StrBuilder *builder);  /* owned; the builder is empty again */
 void  str_builder_drop(StrBuilder *builder);
 
-extern const Str name_empty_str; /* "" (generated with the names) */
-#define EMPTY_STR value_of(&name_empty_str)
-#include "names.h"
+#define EMPTY_STR NAME(empty_str) /* "" */
