@@ -31,6 +31,13 @@ typedef enum UnicodeFlag {
     UNICODE_SPECIAL_CASE   = 1 << 14,  /* some full case mapping differs from the simple one */
 } UnicodeFlag;
 
+/* Code point i of text whose code points take kind (1, 2 or 4) bytes. */
+static inline uint32_t unicode_read(int kind, const void *text, size_t i)
+{
+    return kind == 1 ? ((const uint8_t *)text)[i] : kind == 2 ? ((const uint16_t *)text)[i]
+                                                              : ((const uint32_t *)text)[i];
+}
+
 /* What many code points share. Mappings are kept as distance, so that alphabets need few records. */
 typedef struct UnicodeKind {
     int32_t  upper, lower, title;  /* simple mapping: to be added to the code point */
@@ -38,7 +45,7 @@ typedef struct UnicodeKind {
     uint16_t flags;                /* UnicodeFlag */
     uint8_t  decimal, digit;       /* value, or 255: none */
     uint8_t  numeric;              /* index into unicode_numeric_values, 0: none */
-    uint8_t  special;              /* distance class of SPECIAL_CASE, private to unicode.c */
+    uint8_t  special;              /* row of full mappings, 0: the simple ones are the full ones */
 } UnicodeKind;
 
 typedef struct UnicodeRecord {
@@ -88,11 +95,15 @@ static inline uint32_t unicode_simple_lower(uint32_t c) { return c + (uint32_t)u
 static inline uint32_t unicode_simple_title(uint32_t c) { return c + (uint32_t)unicode_kind(c)->title; }
 
 /* Full mappings: write 1 to UNICODE_MAPPING_MAX code points and return how many. unicode_lower knows nothing of the
- * final sigma: that depends on the neighbours (see unicode_is_final_sigma). */
+ * final sigma, which depends on the neighbours. */
 int unicode_upper(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 int unicode_lower(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 int unicode_title(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 int unicode_fold(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
+
+/* Whether the capital sigma at i becomes a final one in lower case: a cased letter before, none behind, with what is
+ * case-ignorable looked through. */
+bool unicode_is_final_sigma(int kind, const void *text, size_t length, size_t i);
 
 /* The value of a decimal digit, of a digit (superscripts too), or -1. */
 static inline int unicode_decimal(uint32_t c) { return (int8_t)unicode_kind(c)->decimal; }
@@ -104,8 +115,10 @@ bool unicode_numeric(uint32_t c, double *value);
 const UnicodeRecord *unicode_record(uint32_t c);
 
 /* One decomposition step of c, as the character database has it: the tag ("<compat>", "<font>"..., or "" when it is
- * canonical) and 1 to 18 code points. Returns how many, 0: c has none. Hangul syllables have none here. */
+ * canonical) and 1 to 18 code points. Returns how many, 0: c has none. Hangul syllables have none here:
+ * their 2 or 3 parts (0 for any other code point) tells unicode_hangul_parts. */
 int unicode_decomposition(uint32_t c, const char **tag, const uint32_t **points);
+int unicode_hangul_parts(uint32_t c, uint32_t out[UNICODE_MAPPING_MAX]);
 
 typedef enum NormalForm { NORMAL_NFC, NORMAL_NFKC, NORMAL_NFD, NORMAL_NFKD } NormalForm;
 typedef enum NormalAnswer { NORMAL_NO, NORMAL_MAYBE, NORMAL_YES } NormalAnswer;
@@ -122,12 +135,11 @@ void code_points_free(CodePoints *points);
 /* Whether text is in the form, as far as one pass over the code points can tell. kind: bytes a code point (1, 2, 4). */
 NormalAnswer unicode_quick_check(NormalForm form, int kind, const void *text, size_t length);
 
-/* Appends the normal form of text to result (initialised by the caller: {from}). False: no memory. Linear but for
- * runs of combining marks, which are sorted by insertion: n log n is not needed, the run is bounded by the caller's text.
- */
+/* Appends the normal form of text to result (initialised by the caller: {from}). False: no memory; what result held is
+ * still there, but for its length. Linear, however long the runs of combining marks are. */
 MUST_CHECK bool unicode_normalize(NormalForm form, int kind, const void *text, size_t length, CodePoints *result);
 
-/* The normal form of well-formed UTF-8 (surrogates may stand in it, as in WTF-8) and its size: text itself where it is
- * in the form already, else in the arena, not NUL-terminated. NULL: no memory. */
+/* The normal form of well-formed UTF-8 (or WTF-8) and its size: text itself where it is in the form already, else in the
+ * arena, not NUL-terminated. NULL: no memory. */
 MUST_CHECK const char *unicode_normalize_utf8(NormalForm form, const char *text, size_t size, Arena *arena,
                                               size_t *result_size);
