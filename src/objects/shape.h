@@ -9,7 +9,7 @@
  * changes kind, the class's shapes retire (D16): the class gets a new root, instances move at their next miss. Numbers are
  * not reused while caches stand. SPDX-License-Identifier: MIT */
 #pragma once
-#include "memory/vm.h"
+#include "memory/life.h"
 
 enum {
     SHAPE_IS_STATIC     = 1,  /* of a static type */
@@ -21,6 +21,7 @@ enum {
 };
 
 struct Shape {
+    ShapeHead    head;         /* the type's life slots */
     const Type  *type;
     uint32_t     number;
     uint16_t     flags;        /* SHAPE_... */

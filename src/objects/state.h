@@ -4,8 +4,6 @@
 #include "objects/heap_type.h"
 #include "objects/type.h"
 
-typedef struct WeakTable WeakTable;
-
 struct ObjectsState {
     StaticTypeState *static_types;        /* STATIC_TYPE_COUNT of them, zeroed at the start */
     Value   empty_tuple, empty_frozenset;
@@ -15,7 +13,6 @@ struct ObjectsState {
     size_t  interned_count, interned_mask;
     int64_t **const_hashes;               /* pages of Python hashes of constants, by number; 0: not yet */
     Value   builtins, sys_modules;        /* dicts; owned */
-    WeakTable *weak;                      /* memory/weakref.c */
     struct AttributeCacheEntry *attribute_cache; /* (type number, name) -> value; made at the first miss */
     uint32_t next_type_number;
     uint32_t next_cell_version;

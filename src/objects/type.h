@@ -10,6 +10,7 @@
  *
  * Failure: Value 0, false, -1, always with an exception set. SPDX-License-Identifier: MIT */
 #pragma once
+#include "memory/life.h"
 #include "objects/shape.h"
 
 struct Buffer;
@@ -110,11 +111,16 @@ typedef Value   (*DescrGetFn)(Vm *vm, Value descr, Value object /* 0: none */, V
 /* args of CallFn, NewFn, InitFn: count positional Values, then one Value for each name in the tuple names (0: none). */
 
 typedef struct Slots {
-    /* life */
-    void      (*dealloc)(Vm *vm, Object *self);     /* releases the body, then heap_free; never for constants */
-    bool      (*traverse)(Vm *vm, Object *self, bool (*visit)(Value child, void *arg), void *arg);
-    void      (*clear)(Vm *vm, Object *self);       /* gives up references that may form cycles */
-    void      (*finalize)(Vm *vm, Object *self);    /* __del__; keeps the exception set */
+    /* life; the same four as memory/life.h's, by their own names */
+    union {
+        LifeSlots life;
+        struct {
+            void (*dealloc)(Vm *vm, Object *self);  /* releases the body, then heap_free; never for constants */
+            bool (*traverse)(Vm *vm, Object *self, VisitFn visit, void *arg);
+            void (*clear)(Vm *vm, Object *self);    /* gives up references that may form cycles */
+            void (*finalize)(Vm *vm, Object *self); /* __del__; keeps the exception that is set */
+        };
+    };
     NewFn       new;
     InitFn      init;
     /* general */
