@@ -108,6 +108,9 @@ static inline void heap_free(Vm *vm, void *object, size_t size)
     vm->heap->free[container][(size - 1) / HEAP_CLASS_SIZE] = cell;
 }
 
+/* Resizes an atom held by its caller alone; it may move. NULL: MemoryError set, the object is untouched. */
+MUST_CHECK void *heap_resize(Vm *vm, void *object, size_t old_size, size_t new_size);
+
 /* ---- raw blocks, charged; NULL: MemoryError set ---- */
 MUST_CHECK void *mem_alloc(Vm *vm, size_t size);
 MUST_CHECK void *mem_zero(Vm *vm, size_t size);
