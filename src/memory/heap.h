@@ -124,6 +124,8 @@ static inline bool gc_is_tracked(const Object *object) { return object->flags & 
 
 /* Runs a collection of generation 0 to 2 and returns how many objects were found unreachable. RUNS_PYTHON (finalizers). */
 int64_t gc_collect(Vm *vm, int generation);
+/* The generation whose collection is due now (the breaker asks); -1: none. */
+int gc_due(const Vm *vm);
 /* Calls visit with each tracked object of a generation (-1: all). */
 /* Every live cell of the container runs and every large container, tracked or not (their shape is set). */
 bool heap_each_container(Heap *heap, VisitFn visit, void *arg);

@@ -22,3 +22,11 @@ WeakReference *weakref_first(const Vm *vm, const Object *object);
 /* The object dies: clears every reference to it, then calls the callbacks, newest first. RUNS_PYTHON. Keeps the exception
  * that is set; errors of callbacks go to sys.unraisablehook. */
 void weakref_clear_all(Vm *vm, Object *object);
+/* The collector found these objects unreachable: clears the weak references to them, then calls the callbacks of those
+ * references that are reachable themselves. RUNS_PYTHON. */
+void weakref_clear_unreachable(Vm *vm, Object **list, size_t count);
+/* Number of weak references of an object. */
+size_t weakref_count(const Vm *vm, const Object *object);
+/* Calls ref's callback with it, as its object died; errors go to `report`. Set by the objects layer at start. */
+typedef void (*WeakrefCall)(Vm *vm, WeakReference *ref, Value callback);
+MUST_CHECK bool weak_table_init(Vm *vm, WeakrefCall call);
