@@ -55,7 +55,7 @@ void gc_track(Vm *vm, Object *object)
         object->flags |= OBJECT_OLD;
         heap->old_pending++;
     } else {
-        object->gc = heap->young_count;
+        object->gc = heap->young_count & 0xFFFFFF;
         heap->young[heap->young_count++] = object;
     }
     if (++heap->generation[0].count > heap->generation[0].threshold && heap->gc_enabled && !heap->collecting &&
@@ -74,10 +74,10 @@ void gc_untrack(Vm *vm, Object *object)
         heap->generation[0].count--;
     if (!(object->flags & OBJECT_OLD)) {
         heap->young[object->gc] = NULL;
-        if (object->gc + 1 == heap->young_count)
+        if (object->gc + 1u == heap->young_count)
             heap->young_count--;
     }
-    object->flags &= ~(unsigned)(OBJECT_TRACKED | OBJECT_OLD);
+    object_unflag(object, OBJECT_TRACKED | OBJECT_OLD);
     object->gc = 0;
 }
 
@@ -248,7 +248,7 @@ static void keep_revived(Collection *c)
     while (c->stacked)
         walk(c, c->heap->stack[--c->stacked], revive);
     for (uint32_t i = 0; i < c->count; i++)
-        list[i]->flags &= ~(unsigned)OBJECT_DYING;
+        object_unflag(list[i], OBJECT_DYING);
 }
 
 static void finalize_all(Collection *c)

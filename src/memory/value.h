@@ -65,6 +65,7 @@ _Static_assert(sizeof(Object) == 16, "an object's header is 16 bytes");
 static inline bool is_pointer(Value v) { return (v & 7) == 0; }       /* v is not 0 */
 static inline bool is_object(Value v) { return v && (v & 7) == 0; }   /* for a v that may be 0 */
 static inline Object *object_of(Value v) { return (Object *)(uintptr_t)v; }
+static inline void object_unflag(Object *object, unsigned flags) { object->flags = object->flags & ~flags & 0xFF; }
 static inline Value value_of(const void *object) { return (Value)(uintptr_t)object; }
 
 /* Is v an object of exactly this shape (of exactly that static type)? */

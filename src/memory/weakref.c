@@ -133,7 +133,7 @@ void weakref_remove(Vm *vm, WeakReference *ref)
         if (slot)
             *slot = ref->next ? ref->next : GONE;
         if (!ref->next)
-            object->flags &= ~(unsigned)OBJECT_WEAKLY;
+            object_unflag(object, OBJECT_WEAKLY);
     }
     if (ref->next)
         ref->next->previous = ref->previous;
@@ -212,6 +212,6 @@ void weakref_clear_unreachable(Vm *vm, Object **list, size_t count)
             end = &(*end)->next;
     }
     for (size_t i = 0; i < count; i++)
-        list[i]->flags &= ~(unsigned)OBJECT_DYING;
+        object_unflag(list[i], OBJECT_DYING);
     call_chain(vm, chains);
 }
