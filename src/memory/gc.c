@@ -126,11 +126,15 @@ static void walk(Collection *c, Object *object, VisitFn fn)
 
 /* ---- phases 1 to 3 ---- */
 
+static void set_count(Object *object, int32_t refs)
+{
+    object->gc = (refs < 0 || refs > MOST_COUNTED ? MOST_COUNTED : (uint32_t)refs) & 0xFFFFFF;
+}
+
 static bool count_one(Value v, void *arg)
 {
     (void)arg;
-    int32_t refs = object_of(v)->refs;
-    object_of(v)->gc = refs < 0 || refs > MOST_COUNTED ? MOST_COUNTED : (uint32_t)refs;
+    set_count(object_of(v), object_of(v)->refs);
     return true;
 }
 
@@ -237,7 +241,7 @@ static void keep_revived(Collection *c)
     Object **list = c->heap->aside;
     for (uint32_t i = 0; i < c->count; i++) {
         list[i]->flags |= OBJECT_DYING;
-        list[i]->gc = list[i]->refs - 1 < MOST_COUNTED ? (uint32_t)(list[i]->refs - 1) : MOST_COUNTED;
+        set_count(list[i], list[i]->refs - 1);
     }
     for (uint32_t i = 0; i < c->count; i++)
         walk(c, list[i], subtract_listed);
