@@ -68,6 +68,13 @@ def normal_singles():
     return h
 
 
+def names():
+    h = Hash()
+    for c in range(0x110000):
+        h.text(ucd.name(chr(c), ""))
+    return h
+
+
 def random_texts():
     """Texts that compose, reorder and block, by a generator that the C test has too."""
     pool = [c for c in range(0x110000) if ucd.decomposition(chr(c)) or ucd.combining(chr(c))][::37]
@@ -105,7 +112,7 @@ def utf8_errors():
 
 def main():
     print("/* Made by tools/record_unicode_vectors.py: do not edit. SPDX-License-Identifier: MIT */\n#pragma once")
-    for name in ("flags", "cases", "records", "normal_singles"):
+    for name in ("flags", "cases", "records", "normal_singles", "names"):
         print(f"#define RECORDED_{name.upper()} 0x{globals()[name]().value:016X}ull")
     pool, h = random_texts()
     print(f"#define RECORDED_RANDOM_TEXTS 0x{h.value:016X}ull")

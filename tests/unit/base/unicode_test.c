@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/unicode.h"
+#include "base/unicode_names.h"
 #include "base/utf8.h"
 
 #include "base/unicode_vectors.h"
@@ -217,4 +218,34 @@ TEST(utf8_decodes_to_the_narrowest_kind)
         CHECK(utf8_encode(1, one, pad + 2, data + 30) == data + 30 + pad + 3);
         CHECK(!memcmp(data, data + 30, pad + 3));
     }
+}
+
+TEST(every_character_has_cpythons_name_and_is_found_by_it)
+{
+    uint64_t hash = HASH_START;
+    for (uint32_t c = 0; c <= UNICODE_MAX; c++) {
+        char name[UNICODE_NAME_MAX + 1];
+        size_t length = unicode_name(c, name);
+        name[length] = 0;
+        add_text(&hash, name);
+        if (length)
+            CHECK(unicode_find_name(name, length) == c);
+    }
+    CHECK(hash == RECORDED_NAMES);
+}
+
+TEST(aliases_and_sequences_are_found_in_any_case)
+{
+    uint32_t points[UNICODE_SEQUENCE_MAX];
+    CHECK(unicode_find_name("LINE FEED", 9) == 10);
+    CHECK(unicode_find_name("line feed", 9) == 10);
+    CHECK(unicode_find_name("NULL", 4) == 0);
+    CHECK(unicode_find_name("tangut ideograph-187f7", 22) == 0x187F7);
+    CHECK(unicode_find_name("hangul syllable gaGG", 20) == 0xAC02);
+    CHECK(unicode_find_name("HANGUL SYLLABLE ", 16) == UINT32_MAX);
+    CHECK(unicode_find_name("CJK UNIFIED IDEOGRAPH-03400", 27) == UINT32_MAX);
+    CHECK(unicode_find_name("LATIN  SMALL LETTER A", 21) == UINT32_MAX);
+    CHECK(unicode_find_name("", 0) == UINT32_MAX);
+    CHECK(unicode_find_name("keycap number sign", 18) == UINT32_MAX);
+    CHECK(unicode_find_sequence("keycap number sign", 18, points) == 3 && points[2] == 0x20E3);
 }
