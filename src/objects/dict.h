@@ -26,7 +26,7 @@ static inline bool is_dict(const Vm *vm, Value v) { return is_exact_dict(v) || (
 Value dict_new(Vm *vm);
 Value dict_new_sized(Vm *vm, size_t expected);
 Value dict_new_celled(Vm *vm);
-size_t dict_length(Value dict);
+size_t dict_length(Vm *vm, Value dict);
 
 /* Lookups: borrowed result; UNBOUND: absent; 0: __hash__ or __eq__ raised. */
 RUNS_PYTHON Value dict_find(Vm *vm, Value dict, Value key);
@@ -46,7 +46,7 @@ Value dict_copy(Vm *vm, Value dict);
 RUNS_PYTHON MUST_CHECK bool dict_merge(Vm *vm, Value dict, Value other, int override);
 RUNS_PYTHON MUST_CHECK bool dict_merge_pairs(Vm *vm, Value dict, Value pairs, int override);
 /* Walks entries in order: *position starts at 0; borrowed key and value. False: the end. */
-bool  dict_next(Value dict, size_t *position, Value *key, Value *value);
+bool  dict_next(Vm *vm, Value dict, size_t *position, Value *key, Value *value);
 Value dict_keys(Vm *vm, Value dict);   /* new lists */
 Value dict_values(Vm *vm, Value dict);
 Value dict_items(Vm *vm, Value dict);

@@ -43,3 +43,5 @@ void  exception_put(Vm *vm, Taken exception);
 bool  exception_swallow(Vm *vm, const Type *type);
 /* Context: the new pending exception chains to `previous` (taken) as __context__, as a raise in a handler would. */
 void  exception_chain(Vm *vm, Taken previous);
+/* Adds a note to the exception that is set (PEP 678); keeps it whatever happens. */
+void  exception_note(Vm *vm, const char *format, ...);

@@ -24,3 +24,17 @@ Value  instance_dict(Vm *vm, Value object);
 bool   instance_set_dict(Vm *vm, Value object, Value dict /* 0: delete */);
 /* A new instance of a heap class, attributes empty, refs 1: object.__new__ without checks. */
 Value  instance_new(Vm *vm, const Type *type);
+
+/* Raw attributes, no descriptors: borrowed, UNBOUND: absent. name an interned str. */
+Value instance_load(Vm *vm, Object *object, Value name);
+MUST_CHECK bool instance_store(Vm *vm, Object *object, Value name, Value value);
+/* Removes it if its slot is the shape's last; else -1 without exception (the caller detaches first); 0: absent. */
+int   instance_remove_last(Vm *vm, Object *object, Value name);
+/* Names in order: borrowed name of slot i of the shape; 0: none. */
+Value shape_name(Vm *vm, const Shape *shape, unsigned slot);
+/* A new object of cls (static or heap class) whose C struct is cls->size bytes, items more for var-sized ones: header, attribute
+ * area and __slots__ set, the C struct's own fields zeroed; tracked by the caller when filled (object_ready). */
+void *object_allocate(Vm *vm, const Type *cls, size_t items);
+Value object_ready(Vm *vm, void *object); /* tracks containers and instances with attributes; returns the Value */
+/* The instance's attributes have moved into its dict: it gets the dict-mode shape. false: no memory. */
+MUST_CHECK bool instance_detached(Vm *vm, Object *object);

@@ -98,3 +98,5 @@ Value   object_default_compare(Vm *vm, Value a, Value b, Comparison op);
 int64_t hash_not_implemented(Vm *vm, Value v);      /* "unhashable type: '%T'" */
 Value   self_iter(Vm *vm, Value v);                 /* retain(v): slot iter of iterators */
 void    dealloc_plain(Vm *vm, Object *object);      /* an object that owns nothing: heap_free of type->size */
+/* __class_getitem__ of builtin containers: arg = class, item -> types.GenericAlias. */
+Value   class_getitem(Vm *vm, const Value *arg, size_t count);

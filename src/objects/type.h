@@ -36,6 +36,10 @@ typedef struct Row Row;
  * Result: owned, or 0 with the exception set. */
 typedef Value (*NativeFn)(Vm *vm, const Value *arg, size_t count);
 
+/* The function of a CALL_OWN row. arg: self (if any) and the positionals, count of them, then one value for each name of the tuple
+ * `names` (0: no keywords). All borrowed. */
+typedef Value (*OwnFn)(Vm *vm, const Value *arg, size_t count, Value names);
+
 /* How a row is called, and which family of messages a wrong call gets (D17; texts recorded from CPython). */
 typedef enum Convention {
     CALL_NOARGS,     /* "f() takes no arguments (1 given)" */
@@ -43,7 +47,7 @@ typedef enum Convention {
     CALL_POSITIONAL, /* "f expected at least 1 argument, got 0"; no keywords */
     CALL_KEYWORDS,   /* argument-clinic's parser: "f() missing required argument 'x' (pos 1)", "takes at most 2 arguments" */
     CALL_VARIADIC,   /* arg = self (if any) and all positionals as passed, unbound; no keywords: "f() takes no keyword arguments" */
-    CALL_OWN,        /* arg = self (if any), positionals, then keyword values; the names tuple or 0 is arg[count] */
+    CALL_OWN,        /* an OwnFn: takes keywords as they come (METHOD_OWN, FUNCTION_OWN) */
     CALL_PYTHON,     /* messages as a Python function's */
 } Convention;
 
@@ -61,7 +65,10 @@ enum {
 struct Row {
     Object      head;
     const char *signature;  /* "split(self, /, sep=None, maxsplit=-1)"; of attributes: the name */
-    NativeFn    call;       /* attributes: the getter, arg[0] = object */
+    union {
+        NativeFn call;      /* attributes: the getter, arg[0] = object */
+        OwnFn    own;       /* CALL_OWN */
+    };
     bool      (*set)(Vm *vm, Value self, Value value); /* attributes: the setter (value 0: delete); NULL: read-only */
     const char *doc;        /* NULL: None */
     const void *owner;      /* const Type * of a method or attribute; const ModuleDef * of a module's function */
@@ -73,22 +80,26 @@ struct Row {
 /* Rows of a type's table; OWNER must be defined as the type's address. The string of a name stands first in each macro:
  * tools/make_names.py collects it from there. */
 #define METHOD(text, fn, how, docstring) \
-    { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, fn, NULL, docstring, OWNER, how, 0 }
+    { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, { fn }, NULL, docstring, OWNER, how, 0 }
 #define METHOD_FLAGS(text, fn, how, flag, docstring) \
-    { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, fn, NULL, docstring, OWNER, how, flag }
+    { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, { fn }, NULL, docstring, OWNER, how, flag }
 #define CLASS_METHOD(text, fn, how, docstring) \
-    { ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), text, fn, NULL, docstring, OWNER, how, ROW_CLASS }
+    { ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), text, { fn }, NULL, docstring, OWNER, how, ROW_CLASS }
 #define STATIC_METHOD(text, fn, how, docstring) \
-    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, fn, NULL, docstring, OWNER, how, ROW_STATIC }
+    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, docstring, OWNER, how, ROW_STATIC }
 #define GETSET(name, getter, setter, docstring) \
-    { ROW_HEAD(SHAPE_GETSET_DESCRIPTOR), name, getter, setter, docstring, OWNER, CALL_NOARGS, 0 }
+    { ROW_HEAD(SHAPE_GETSET_DESCRIPTOR), name, { getter }, setter, docstring, OWNER, CALL_NOARGS, 0 }
 #define MEMBER(name, getter, setter, docstring) \
-    { ROW_HEAD(SHAPE_MEMBER_DESCRIPTOR), name, getter, setter, docstring, OWNER, CALL_NOARGS, 0 }
+    { ROW_HEAD(SHAPE_MEMBER_DESCRIPTOR), name, { getter }, setter, docstring, OWNER, CALL_NOARGS, 0 }
 /* A module's function; OWNER must be the module definition's address. */
 #define FUNCTION(text, fn, how, docstring) \
-    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, fn, NULL, docstring, OWNER, how, 0 }
+    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, docstring, OWNER, how, 0 }
 #define FUNCTION_FLAGS(text, fn, how, flag, docstring) \
-    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, fn, NULL, docstring, OWNER, how, flag }
+    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, docstring, OWNER, how, flag }
+#define METHOD_OWN(text, fn, flag, docstring) \
+    { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
+#define FUNCTION_OWN(text, fn, flag, docstring) \
+    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
 #define ROWS_END { .signature = NULL }
 
 typedef enum Comparison { COMPARE_LT, COMPARE_LE, COMPARE_EQ, COMPARE_NE, COMPARE_GT, COMPARE_GE } Comparison;
