@@ -25,8 +25,10 @@ typedef struct ConstantTable {
 typedef struct CodeDraft {
     Arena          *arena;
     ConstantCache  *cache;          /* of the whole compilation */
+    TextTable      *texts;          /* likewise: folding makes new strings */
     const Constant *filename, *name, *qualname;     /* STR */
-    int             argument_count, positional_only_count, keyword_only_count;
+    int             argument_count;                 /* positional parameters, with the positional-only ones */
+    int             positional_only_count, keyword_only_count;
     int             parameter_count;                /* all parameters, * and ** too: the first of `variables` */
     int             first_line;
     uint32_t        flags;          /* enum CodeFlag */
@@ -43,6 +45,9 @@ typedef struct CodeDraft {
 int name_table_find(const NameTable *table, const Text *name);
 /* The same, adding it if absent; -1: no memory. */
 MUST_CHECK int name_table_add(Arena *arena, NameTable *table, const Text *name);
+
+/* Number of a merged constant in the table, by identity, adding it if absent; -1: no memory. */
+MUST_CHECK int const_table_add(Arena *arena, ConstantTable *table, const Constant *constant);
 
 /* Number of a constant in the draft's consts, merging it (items too) through the cache; -1: no memory. */
 MUST_CHECK int draft_add_const(CodeDraft *draft, const Constant *constant);
