@@ -5,14 +5,9 @@
  * made when first needed: by lowering, or by a program that asks. Lowered code is the machine's and goes with the object.
  * SPDX-License-Identifier: MIT */
 #pragma once
+#include "code/unit.h"
 #include "memory/heap.h"
 #include "objects/type.h"
-
-enum { /* co_flags */
-    CODE_OPTIMIZED = 1, CODE_NEWLOCALS = 2, CODE_VARARGS = 4, CODE_VARKEYWORDS = 8, CODE_NESTED = 0x10, CODE_GENERATOR = 0x20,
-    CODE_COROUTINE = 0x80, CODE_ITERABLE_COROUTINE = 0x100, CODE_ASYNC_GENERATOR = 0x200, CODE_HAS_DOCSTRING = 0x4000000,
-    CODE_METHOD = 0x8000000,
-};
 
 typedef struct RecordBlob RecordBlob; /* a heap record shared by the code objects of one compilation */
 

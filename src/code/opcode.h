@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/comparison.h"
+
 typedef enum Opcode {
 #define OP(name, number, caches, pops, pushes, flags) OP_##name = number,
 #define SPECIALIZED(name, number, family) OP_##name = number,
@@ -87,7 +89,7 @@ enum {
 
 /* COMPARE_OP's argument: operator << 5, | 16 when the result is made a bool, | a mask for specialisation: the low 4 bits
  * are those of compare_mask[]. */
-enum { COMPARE_LT, COMPARE_LE, COMPARE_EQ, COMPARE_NE, COMPARE_GT, COMPARE_GE, COMPARE_TO_BOOL = 16 };
+enum { COMPARE_TO_BOOL = 16 };
 
 #define INTRINSICS_1(X)                                                                                      \
     X(INVALID) X(PRINT) X(IMPORT_STAR) X(STOPITERATION_ERROR) X(ASYNC_GEN_WRAP) X(UNARY_POSITIVE)            \

@@ -17,6 +17,10 @@ struct Thread {
     Value         exception;     /* raised and not yet caught, an instance; 0: none. Owned */
     HandledEntry *handled;       /* top of the stack; never NULL */
     HandledEntry  handled_base;
+    Value        *fp;            /* the running Python frame and its position: written before each step that may raise or run */
+    const void   *pc;            /* Python (vm/frame.h); NULL: no Python runs */
+    Value        *stack_limit;   /* a callee's frame of up to 64 slots must begin below */
+    Value         returned;      /* vm/'s: a result on its way through a landing word. Owned */
     int64_t       fuel;          /* countdown to the next look at the world (D14) */
     uint32_t      depth;         /* of Python calls, C ones that re-enter the loop among them */
     uint32_t      soft_limit;    /* depth at which a call takes the slow path (D11) */

@@ -10,6 +10,7 @@
  *
  * Failure: Value 0, false, -1, always with an exception set. SPDX-License-Identifier: MIT */
 #pragma once
+#include "base/comparison.h"
 #include "memory/life.h"
 #include "objects/shape.h"
 
@@ -101,8 +102,6 @@ struct Row {
 #define FUNCTION_OWN(text, fn, flag, docstring) \
     { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
 #define ROWS_END { .signature = NULL }
-
-typedef enum Comparison { COMPARE_LT, COMPARE_LE, COMPARE_EQ, COMPARE_NE, COMPARE_GT, COMPARE_GE } Comparison;
 
 typedef Value   (*UnaryFn)(Vm *vm, Value self);
 typedef Value   (*BinaryFn)(Vm *vm, Value a, Value b);          /* NOT_IMPLEMENTED: not for these operands */

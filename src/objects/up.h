@@ -16,6 +16,13 @@ struct Up {
     void  (*dict_dropped)(Vm *vm, Object *dict);
     /* vm/: attaches the current Python position to a freshly raised exception (trace record), see D13. */
     void  (*exception_raised)(Vm *vm, Value exception);
+    /* vm/: an exception's trace records (BaseException.records): the traceback object made of them, owned, 0: MemoryError; the walk
+     * and the end. exception_traceback leaves `traceback` set and records NULL. */
+    Value (*exception_traceback)(Vm *vm, Value exception);
+    void  (*records_dropped)(Vm *vm, void *records);
+    bool  (*records_traverse)(void *records, VisitFn visit, void *arg);
+    /* vm/: __code__ of a function was replaced; old (taken) may be running in frames of the function. */
+    void  (*function_code_replaced)(Vm *vm, Object *function, Taken old);
     /* vm/: the globals and builtins dicts of the running Python frame (borrowed), 0: none runs. */
     Value (*current_globals)(Vm *vm);
     Value (*current_builtins)(Vm *vm);
