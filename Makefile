@@ -31,6 +31,9 @@ all: $(BUILD)/corepy
 help:
 	@sed -n 's/^## //p' Makefile
 
+# Only the host sees the system's own extensions.
+$(BUILD)/src/host/%.o: BASE += -D_GNU_SOURCE
+
 $(BUILD)/%.o: %.c | generated
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@

@@ -30,22 +30,26 @@ bool condition_wait_until(HostCondition *condition, HostMutex *mutex, int64_t de
 void condition_signal(HostCondition *condition);
 void condition_broadcast(HostCondition *condition);
 
-/* A lock as _thread.lock: any thread may release it; its waits end with EINTR when the wake is raised. Two words, no
- * system object, nothing to destroy. */
+/* A lock as _thread.lock: any thread may release it; its waits end with EINTR when the wake is raised. One word, no system
+ * object, nothing to destroy: bit 0 taken, bit 1 somebody changes the queue, the rest points to the first who waits. */
 typedef struct HostLock {
-    _Atomic uint32_t state;      /* 0 free, 1 taken, 2 taken and somebody may wait */
+    _Atomic uintptr_t word;
 } HostLock;
-
-static inline bool lock_try(HostLock *lock)
-{
-    uint32_t unlocked = 0;
-    return atomic_compare_exchange_strong_explicit(&lock->state, &unlocked, 1, memory_order_acquire,
-                                                   memory_order_relaxed);
-}
 
 static inline bool lock_is_taken(HostLock *lock)
 {
-    return atomic_load_explicit(&lock->state, memory_order_relaxed) != 0;
+    return atomic_load_explicit(&lock->word, memory_order_relaxed) & 1;
+}
+
+/* Takes it if it is free. */
+static inline bool lock_try(HostLock *lock)
+{
+    uintptr_t word = atomic_load_explicit(&lock->word, memory_order_relaxed);
+    while (!(word & 1))
+        if (atomic_compare_exchange_weak_explicit(&lock->word, &word, word | 1, memory_order_acquire,
+                                                  memory_order_relaxed))
+            return true;
+    return false;
 }
 
 /* 0: taken; ETIMEDOUT; EINTR: the wake was raised (it is still raised). */

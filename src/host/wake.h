@@ -15,9 +15,10 @@
 #include "host/host.h"
 
 enum { WAIT_FOREVER = -1 };
+enum { WAKE_RAISED = 1, WAKE_GRANTED = 2 };      /* granted: a lock that the owner queues for was released (lock.c only) */
 
 struct HostWake {
-    _Atomic uint32_t raised;   /* a futex: 0 or 1 */
+    _Atomic uint32_t word;     /* a futex: WAKE_RAISED | WAKE_GRANTED */
     _Atomic int32_t  fd;       /* eventfd + 1; 0: none yet */
 };
 
@@ -29,7 +30,7 @@ void wake_raise(HostWake *wake);
 
 static inline bool wake_is_raised(HostWake *wake)
 {
-    return wake && atomic_load_explicit(&wake->raised, memory_order_acquire);
+    return wake && (atomic_load_explicit(&wake->word, memory_order_acquire) & WAKE_RAISED);
 }
 
 /* Owner only: forgets the raising. Whoever clears looks for reasons after it, never before. */
@@ -37,6 +38,10 @@ void wake_clear(HostWake *wake);
 
 /* Waits until raised (true) or until deadline_ns of the monotonic clock (false; WAIT_FOREVER: none). */
 bool wake_wait(HostWake *wake, int64_t deadline_ns);
+
+/* As wake_wait, but ends for any of the bits and gives them, 0 at the deadline. For lock.c. */
+uint32_t wake_wait_bits(HostWake *wake, int64_t deadline_ns);
+void wake_grant(HostWake *wake);
 
 /* A descriptor that is readable while raised, for poll; -1: none can be made (waits are then in slices of 20 ms). */
 int wake_descriptor(HostWake *wake);
