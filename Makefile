@@ -58,6 +58,12 @@ $(BUILD)/gen/names.o: $(BUILD)/gen/names.c
 	$(CCACHE) $(CC) $(CFLAGS) -c $< -o $@
 $(BUILD)/gen/names.c: generated ;
 
+## structure: refuses upward includes, writable data, and calls of the system outside src/host
+.PHONY: structure
+structure: $(BUILD)/libcorepy.a
+	python3 tools/check_layers.py $(LAYERS)
+	python3 tools/check_symbols.py $(BUILD)
+
 clean:
 	rm -rf build
 
