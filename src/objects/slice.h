@@ -15,6 +15,9 @@ static inline Slice *as_slice(Value v) { return (Slice *)object_of(v); }
  * TypeError "slice indices must be integers or None or have an __index__ method". */
 RUNS_PYTHON MUST_CHECK bool slice_index(Vm *vm, Value v, int64_t *index);
 
+/* The same where None is not allowed: "slice indices must be integers or have an __index__ method". */
+RUNS_PYTHON MUST_CHECK bool slice_index_not_none(Vm *vm, Value v, int64_t *index);
+
 /* Start, step and number of items that the slice selects of length items. False: a bad bound, or step 0 (ValueError). */
 RUNS_PYTHON MUST_CHECK bool slice_resolve(Vm *vm, Value slice, size_t length, int64_t *start, int64_t *step, size_t *count);
 

@@ -53,3 +53,12 @@ bool slice_resolve(Vm *vm, Value slice, size_t length, int64_t *start, int64_t *
         *count = from < to ? (size_t)((to - from - 1) / by + 1) : 0;
     return true;
 }
+
+bool slice_index_not_none(Vm *vm, Value v, int64_t *index)
+{
+    if (!type_of(vm, v)->slots.index) {
+        type_error(vm, "slice indices must be integers or have an __index__ method");
+        return false;
+    }
+    return slice_index(vm, v, index);
+}
