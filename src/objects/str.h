@@ -83,6 +83,13 @@ Value str_append(Vm *vm, Taken a, Value b);
 Value str_format(Vm *vm, const char *format, ...);
 Value str_format_list(Vm *vm, const char *format, __builtin_va_list list);
 
+/* separator.join(items): items a list or tuple of strs, borrowed. Others: TypeError. */
+Value str_join(Vm *vm, Value separator, const Value *items, size_t count);
+/* Is it an identifier, keywords among them? */
+bool  str_is_identifier(Value s);
+/* What ascii() makes of a repr: characters above 0x7F escaped. Takes s. */
+Value str_escape_ascii(Vm *vm, Taken s);
+
 /* Interns: takes s, returns the canonical str of that text (owned). 0: MemoryError. */
 Value str_intern(Vm *vm, Taken s);
 /* Interned str of C text (ASCII or UTF-8); owned. Constant names cost nothing. */
@@ -122,4 +129,5 @@ MUST_CHECK bool str_builder_format(StrBuilder *builder, const char *format, ...)
 Value str_builder_finish(StrBuilder *builder);  /* owned; the builder is empty again */
 void  str_builder_drop(StrBuilder *builder);
 
-#define EMPTY_STR NAME(empty_str) /* "" */
+extern const Str name_empty_str;
+#define EMPTY_STR value_of(&name_empty_str) /* "" */
