@@ -31,7 +31,7 @@ Limb kernel_divide_limb(Limb *q, const Limb *a, size_t n, Limb d);
 void kernel_multiply(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn);
 void kernel_square(Limb *r, const Limb *a, size_t n);
 
-/* Divides a (an limbs) by b (bn limbs, 2 <= bn <= an, top bit set): the quotient's an - bn limbs go to q, its top limb
- * (0 or 1) is returned, the remainder stays in a's low bn limbs and the rest of a is rubbish.
- * an - bn and bn are at most kernel_divide_limit. */
+/* Divides a (an limbs) by b (bn limbs, 2 <= bn < an, top bit set): the low an - bn limbs of the quotient go to q, whose
+ * room is one more; the limb above (0 or 1) is returned and q[an - bn] left as it was. The remainder stays in a's low bn
+ * limbs, the rest of a is rubbish. an - bn and bn are at most kernel_divide_limit. */
 Limb kernel_divide(Limb *q, Limb *a, size_t an, const Limb *b, size_t bn);
