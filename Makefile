@@ -18,9 +18,12 @@ OPT_asan    := -O1 -DCOREPY_CHECK -fsanitize=address,undefined -fno-sanitize-rec
 OPT_tsan    := -O1 -DNDEBUG -fsanitize=thread
 CFLAGS = $(BASE) $(WARN) $(OPT_$(MODE)) $(if $(findstring clang,$(CC)),$(CLANG_ONLY))
 LDFLAGS = -pthread $(OPT_$(MODE))
-LIBS := -lgmp -lm
+LIBS = $(if $(filter gmp,$(NATURAL)),-lgmp) -lm
 
-SOURCES := $(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c')))
+# The limb loops under base/natural.h: gmp, or c where nothing but libc may be linked.
+NATURAL ?= gmp
+OTHER_KERNEL := src/base/natural_kernel_$(if $(filter gmp,$(NATURAL)),c,gmp).c
+SOURCES := $(filter-out $(OTHER_KERNEL),$(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c'))))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/names.o
 TESTS   := $(sort $(shell find tests/unit -name '*.c'))
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o)
@@ -46,10 +49,19 @@ unit: $(BUILD)/unit
 $(BUILD)/unit: $(TEST_OBJECTS) $(BUILD)/libcorepy.a
 	$(CC) $(LDFLAGS) $(TEST_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
 
-# Generated sources: the constant names that C code mentions.
+## unit-kernels: the unit tests over the kernel that NATURAL did not choose
+.PHONY: unit-kernels
+unit-kernels: $(BUILD)/unit-kernels
+$(BUILD)/unit-kernels: $(TEST_OBJECTS) $(BUILD)/$(OTHER_KERNEL:.c=.o) $(BUILD)/libcorepy.a
+	$(CC) $(LDFLAGS) $^ -lgmp -lm -o $@
+
+# Generated sources: the powers of ten, and the constant names that C code mentions.
 NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
 .PHONY: generated
-generated: $(BUILD)/gen/names.stamp
+generated: $(BUILD)/gen/names.stamp $(BUILD)/gen/powers_of_ten.h
+$(BUILD)/gen/powers_of_ten.h: tools/make_powers_of_ten.py
+	@mkdir -p $(BUILD)/gen
+	@python3 $< > $@
 $(BUILD)/gen/names.stamp: tools/make_names.py $(NAME_SOURCES)
 	@mkdir -p $(BUILD)/gen
 	@python3 tools/make_names.py $(BUILD)/gen $(NAME_SOURCES)

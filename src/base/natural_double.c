@@ -42,7 +42,7 @@ double natural_to_double(const Limb *a, size_t an, int64_t exponent, bool is_mor
             *overflow = low > 0;
         return low > 0 ? HUGE_VAL : 0.0;
     }
-    unsigned down = low + 11 >= -1074 ? 11 : (unsigned)(-1074 - low < 64 ? -1074 - low : 65);
+    unsigned down = low + 11 >= -1074 ? 11 : (unsigned)(-1074 - low <= 64 ? -1074 - low : 65);
     if (down > 64)
         return 0.0;  /* below half of the smallest */
     double result = ldexp((double)round_off(top, down, is_more), (int)(low + down));
