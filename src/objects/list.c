@@ -1,7 +1,6 @@
 /* list.c - the list type. Sorting stands in list_sort.c.
  *
- * items[0 .. length) are owned; capacity grows as CPython's. While a sort runs, the list is emptied and its capacity is
- * LIST_SORTING: whoever changes it then is told so by the sort ("list modified during sort").
+ * items[0 .. length) are owned; capacity grows as CPython's. While a sort runs, the list is empty.
  * Danger: releasing an item may run Python, which may change the list: items are taken out before they are released.
  * SPDX-License-Identifier: MIT */
 #include "objects/list.h"
