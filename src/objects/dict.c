@@ -850,7 +850,6 @@ const Type dict_type = {
              TYPE_HAVE_VECTORCALL | TYPE_VALID_VERSION,
     .basic_size = 48,
     .size = sizeof(Dict),
-    .restated = "__getattribute__",
     .slots = {
         OBJECT_SLOTS,
         .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,

@@ -175,7 +175,7 @@ static const char reduce_doc[] = "Return state information for pickling.";
     const Type symbol = {                                                                                                 \
         TYPE_HEAD, .name = text, .base = &object_type, .rows = symbol##_rows, .number = SHAPE,                            \
         .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 56,              \
-        .size = sizeof(DictIterator), .restated = "__getattribute__",                                                     \
+        .size = sizeof(DictIterator),                                                     \
         .slots = { OBJECT_SLOTS, .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = self_iter,           \
                    .next = next_slot },                                                                                   \
     }
@@ -398,16 +398,16 @@ enum { VIEW_FLAGS = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_I
 
 const Type dict_keys_type = {
     TYPE_HEAD, .name = "dict_keys", .base = &object_type, .rows = keys_rows, .number = SHAPE_DICT_KEYS, .flags = VIEW_FLAGS,
-    .basic_size = 24, .size = sizeof(DictView), .restated = "__getattribute__",
+    .basic_size = 24, .size = sizeof(DictView),
     .slots = { VIEW_SLOTS, SET_SLOTS, .iter = keys_iter, .contains = keys_contains },
 };
 const Type dict_items_type = {
     TYPE_HEAD, .name = "dict_items", .base = &object_type, .rows = items_rows, .number = SHAPE_DICT_ITEMS,
-    .flags = VIEW_FLAGS, .basic_size = 24, .size = sizeof(DictView), .restated = "__getattribute__",
+    .flags = VIEW_FLAGS, .basic_size = 24, .size = sizeof(DictView),
     .slots = { VIEW_SLOTS, SET_SLOTS, .iter = items_iter, .contains = items_contains },
 };
 const Type dict_values_type = {
     TYPE_HEAD, .name = "dict_values", .base = &object_type, .rows = values_rows, .number = SHAPE_DICT_VALUES,
-    .flags = VIEW_FLAGS, .basic_size = 24, .size = sizeof(DictView), .restated = "__getattribute__",
+    .flags = VIEW_FLAGS, .basic_size = 24, .size = sizeof(DictView),
     .slots = { VIEW_SLOTS, .iter = values_iter },
 };

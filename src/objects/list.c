@@ -749,7 +749,6 @@ const Type list_type = {
              TYPE_HAVE_VECTORCALL | TYPE_VALID_VERSION,
     .basic_size = 40,
     .size = sizeof(List),
-    .restated = "__getattribute__",
     .slots = {
         OBJECT_SLOTS,
         .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,

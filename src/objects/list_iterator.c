@@ -173,7 +173,7 @@ static const char setstate_doc[] = "Set state information for unpickling.";
     const Type symbol = {                                                                                                    \
         TYPE_HEAD, .name = text, .base = &object_type, .rows = symbol##_rows, .number = SHAPE,                               \
         .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 32,                 \
-        .size = sizeof(Iterator), .restated = "__getattribute__",                                                            \
+        .size = sizeof(Iterator),                                                            \
         .slots = { OBJECT_SLOTS, .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = self_iter,              \
                    .next = next_slot },                                                                                      \
     }
@@ -269,7 +269,7 @@ static const Row callable_rows[] = {
 const Type callable_iterator_type = {
     TYPE_HEAD, .name = "callable_iterator", .base = &object_type, .rows = callable_rows, .number = SHAPE_CALLABLE_ITERATOR,
     .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 32,
-    .size = sizeof(CallableIterator), .restated = "__getattribute__",
+    .size = sizeof(CallableIterator),
     .slots = { OBJECT_SLOTS, .dealloc = callable_dealloc, .traverse = callable_traverse, .iter = self_iter,
                .next = callable_next },
 };

@@ -100,3 +100,5 @@ Value   self_iter(Vm *vm, Value v);                 /* retain(v): slot iter of i
 void    dealloc_plain(Vm *vm, Object *object);      /* an object that owns nothing: heap_free of type->size */
 /* __class_getitem__ of builtin containers: arg = class, item -> types.GenericAlias. */
 Value   class_getitem(Vm *vm, const Value *arg, size_t count);
+/* object.__getstate__(v) as copyreg and __reduce__ use it; owned. RUNS_PYTHON. */
+Value   object_getstate(Vm *vm, Value v);

@@ -372,7 +372,6 @@ const Type tuple_type = {
     .item_size = 8,
     .size = sizeof(Tuple),
     .var_item = sizeof(Value),
-    .restated = "__getattribute__",
     .slots = {
         OBJECT_SLOTS,
         .dealloc = tuple_dealloc, .traverse = tuple_traverse, .new = tuple_new_slot,
