@@ -20,4 +20,7 @@ typedef struct Buffer {
 /* Lends v's memory; false: TypeError "a bytes-like object is required, not '%T'" (or BufferError). Give back with buffer_release. */
 MUST_CHECK bool buffer_get(Vm *vm, Value v, Buffer *buffer, int flags);
 void buffer_release(Vm *vm, Buffer *buffer);  /* harmless on a zeroed one */
+/* Fills a buffer of plain bytes, for get_buffer slots. False: BufferError, as it is read-only. Shape and strides are NULL:
+ * one dimension of one_shape bytes. */
+MUST_CHECK bool buffer_fill(Vm *vm, Buffer *buffer, Value owner, void *data, size_t length, bool readonly, int flags);
 bool is_buffer(const Vm *vm, Value v);
