@@ -28,3 +28,7 @@ static inline void slice_clip(size_t length, int64_t *start, int64_t *stop)
     *stop = *stop > end ? end : *stop < 0 ? (*stop + end < 0 ? 0 : *stop + end) : *stop;
     *start = *start < 0 ? (*start + end < 0 ? 0 : *start + end) : *start;
 }
+
+Value slice_new(Vm *vm, Value start, Value stop, Value step); /* borrowed; NONE where left out */
+/* (start, stop, step) for a length that is an exact int of any size, not negative. */
+RUNS_PYTHON Value slice_indices(Vm *vm, Value slice, Value length);
