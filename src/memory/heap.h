@@ -120,6 +120,12 @@ void mem_free(Vm *vm, void *block, size_t size);
 /* ---- the collector (gc.c) ---- */
 void gc_track(Vm *vm, Object *object);    /* from now on the collector looks at it. Cannot fail */
 void gc_untrack(Vm *vm, Object *object);
+/* The same for one that may be tracked already. */
+static inline void gc_track_again(Vm *vm, Object *object)
+{
+    if (!(object->flags & OBJECT_TRACKED))
+        gc_track(vm, object);
+}
 static inline bool gc_is_tracked(const Object *object) { return object->flags & OBJECT_TRACKED; }
 
 /* Runs a collection of generation 0 to 2 and returns how many objects were found unreachable. RUNS_PYTHON (finalizers). */

@@ -109,6 +109,7 @@ static Value next_item(Vm *vm, Value self, bool reverse)
         replace(vm, &pair->items[0], retain(key));
         replace(vm, &pair->items[1], retain(value));
         pair->hash = -1;
+        gc_track_again(vm, &pair->head);
         return retain(iterator->pair);
     }
     Value pair = tuple_of(vm, 2, key, value);

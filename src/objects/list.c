@@ -749,6 +749,7 @@ const Type list_type = {
              TYPE_HAVE_VECTORCALL | TYPE_VALID_VERSION,
     .basic_size = 40,
     .size = sizeof(List),
+    .text_signature = "(iterable=(), /)",
     .slots = {
         OBJECT_SLOTS,
         .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,

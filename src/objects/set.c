@@ -732,7 +732,7 @@ enum { SET_FLAGS = TYPE_BASE | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE
 const Type set_type = {
     TYPE_HEAD, .name = "set", .doc = "Build an unordered collection of unique elements.", .base = &object_type,
     .rows = set_rows, .number = SHAPE_SET, .flags = SET_FLAGS, .basic_size = 200, .weaklist_offset = 192,
-    .size = sizeof(Set),
+    .size = sizeof(Set), .text_signature = "(iterable=(), /)",
     .slots = { SHARED_SLOTS, .clear = set_clear_slot, .new = set_new_slot, .init = set_init, .hash = hash_not_implemented,
                .ior = set_ior, .iand = set_iand, .isubtract = set_isubtract, .ixor = set_ixor },
 };
@@ -740,7 +740,7 @@ const Type set_type = {
 const Type frozenset_type = {
     TYPE_HEAD, .name = "frozenset", .doc = "Build an immutable unordered collection of unique elements.",
     .base = &object_type, .rows = frozenset_rows, .number = SHAPE_FROZENSET, .flags = SET_FLAGS, .basic_size = 200,
-    .weaklist_offset = 192, .size = sizeof(Set),
+    .weaklist_offset = 192, .size = sizeof(Set), .text_signature = "(iterable=(), /)",
     .slots = { SHARED_SLOTS, .clear = set_clear_slot, .new = frozenset_new_slot, .hash = frozenset_hash },
 };
 

@@ -371,6 +371,7 @@ const Type tuple_type = {
     .basic_size = 32,
     .item_size = 8,
     .size = sizeof(Tuple),
+    .text_signature = "(iterable=(), /)",
     .var_item = sizeof(Value),
     .slots = {
         OBJECT_SLOTS,
