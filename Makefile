@@ -55,6 +55,13 @@ unit-kernels: $(BUILD)/unit-kernels
 $(BUILD)/unit-kernels: $(TEST_OBJECTS) $(BUILD)/$(OTHER_KERNEL:.c=.o) $(BUILD)/libcorepy.a
 	$(CC) $(LDFLAGS) $^ -lgmp -lm -o $@
 
+## frontend: builds the compiler's development driver (tests/tools/frontend.c)
+FRONTEND_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/tools/frontend*.c))
+.PHONY: frontend
+frontend: $(BUILD)/frontend
+$(BUILD)/frontend: $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a
+	$(CC) $(LDFLAGS) $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
+
 # Generated sources: the powers of ten, and the constant names that C code mentions.
 NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
 .PHONY: generated
@@ -79,4 +86,4 @@ structure: $(BUILD)/libcorepy.a
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FRONTEND_OBJECTS:.o=.d)

@@ -75,6 +75,23 @@ const Constant *constant_str(Arena *arena, const Text *text)
     return constant;
 }
 
+const Constant *constant_name(Arena *arena, const Text *text)
+{
+    Constant *constant = constant_new(arena, CONSTANT_STR);
+    if (constant) {
+        constant->as.text = text;
+        constant->interned = true;
+    }
+    return constant;
+}
+
+bool constant_interned(const Constant *constant)
+{
+    const Text *text = constant->as.text;
+    return constant->interned || text->is_name || text->length <= 1 ||
+           (text->length == 2 && ((unsigned char)text->data[0] & 0xFC) == 0xC0);    /* U+0080 to U+00FF */
+}
+
 const Constant *constant_bytes(Arena *arena, const void *bytes, size_t length)
 {
     Constant *constant = constant_new(arena, CONSTANT_BYTES);
@@ -375,14 +392,21 @@ static uint32_t equality_hash(const Constant *c)
     if (number_read(c, &number)) {
         if (number.is_int)
             return (uint32_t)hash_natural(number_limbs(&number), number.length, number.negative);
-        return isnan(number.real) ? 0 : (uint32_t)hash_double(number.real) + (uint32_t)(number.imag != 0);
+        if (isnan(number.real) || isnan(number.imag))       /* equal to nothing else */
+            return (uint32_t)((uintptr_t)c >> 4);
+        hash = (uint32_t)hash_double(number.real);
+        return number.imag == 0 ? hash : hash_mix(hash, double_bits(number.imag));
     }
     if (c->kind == CONSTANT_TUPLE) {
         for (uint32_t i = 0; i < c->length; i++)
             hash = hash_mix(hash, equality_hash(c->as.items[i]));
         return hash;
     }
-    return c->kind == CONSTANT_FROZENSET ? c->length : constant_hash(c);
+    if (c->kind != CONSTANT_FROZENSET)
+        return constant_hash(c);
+    for (uint32_t i = 0; i < c->length; i++)
+        hash += equality_hash(c->as.items[i]);
+    return hash;
 }
 
 const Constant *constant_frozenset(Arena *arena, const Constant *const *items, size_t count)

@@ -27,6 +27,7 @@ typedef struct Constant Constant;
 struct Constant {
     uint8_t  kind;
     bool     negative;          /* INT with limbs: the sign */
+    bool     interned;          /* STR: CPython interns this object, whatever its text (constant_interned says all) */
     uint32_t length;            /* INT: limbs, 0 when it fits in `small`; BYTES: bytes; TUPLE, FROZENSET: items */
     union {
         int64_t         small;  /* INT, length 0; every int that fits is here */
@@ -55,6 +56,8 @@ MUST_CHECK const Constant *constant_int_limbs(Arena *arena, bool negative, const
 MUST_CHECK const Constant *constant_float(Arena *arena, double value);
 MUST_CHECK const Constant *constant_complex(Arena *arena, double real, double imag);
 MUST_CHECK const Constant *constant_str(Arena *arena, const Text *text);
+/* The same for an identifier of the source, or a code object's name, qualified name or file name. */
+MUST_CHECK const Constant *constant_name(Arena *arena, const Text *text);
 /* Copies. */
 MUST_CHECK const Constant *constant_bytes(Arena *arena, const void *bytes, size_t length);
 /* Copies the array of pointers. */
@@ -64,6 +67,10 @@ MUST_CHECK const Constant *constant_frozenset(Arena *arena, const Constant *cons
 MUST_CHECK const Constant *constant_slice(Arena *arena, const Constant *start, const Constant *stop,
                                           const Constant *step);
 MUST_CHECK const Constant *constant_code(Arena *arena, const CodeUnit *code);
+
+/* Whether a STR is one object with all others of its text, since CPython interns it: identifiers, what looks like one,
+ * the empty string and single Latin-1 characters. */
+bool constant_interned(const Constant *constant);
 
 /* Same type and value all the way down: what the compiler may make one object. */
 bool     constant_same(const Constant *a, const Constant *b);

@@ -222,7 +222,7 @@ static const Constant *name_tuple(CodeDraft *draft, const Text *const *names, ui
     if (!items)
         return NULL;
     for (uint32_t i = 0; i < count; i++)
-        if (!(items[i] = constant_str(draft->arena, names[i])))
+        if (!(items[i] = constant_name(draft->arena, names[i])))
             return NULL;
     const Constant *tuple = constant_tuple(draft->arena, items, count);
     return tuple ? constant_merge(draft->cache, tuple, false) : NULL;
