@@ -48,7 +48,7 @@ Value str_ready(Vm *vm, Str *s)
     if (s->length == 1 && str_kind(s) == 1 && !(s->head.flags & OBJECT_CONST)) {
         uint8_t c = (uint8_t)s->data[0];
         release(vm, value_of(s));
-        return value_of(&name_chars[c]);
+        return value_of(&names_of_chars[c]);
     }
     return value_of(s);
 }
@@ -56,7 +56,7 @@ Value str_ready(Vm *vm, Str *s)
 Value str_from_char(Vm *vm, uint32_t character)
 {
     if (character < 256)
-        return value_of(&name_chars[character]);
+        return value_of(&names_of_chars[character]);
     Str *s = str_new(vm, 1, character);
     if (!s)
         return 0;

@@ -22,9 +22,9 @@ static const Str *find_constant(uint32_t hash, unsigned kind, const void *data, 
 {
     uint32_t number;
 
-    for (size_t slot = hash & (NAME_TABLE_SIZE - 1); (number = name_table[slot]) != 0;
+    for (size_t slot = hash & (NAME_TABLE_SIZE - 1); (number = names_by_hash[slot]) != 0;
          slot = (slot + 1) & (NAME_TABLE_SIZE - 1)) {
-        const Str *s = number <= NAME_COUNT ? name_strs[number - 1] : (const Str *)&name_chars[number - 1 - NAME_COUNT];
+        const Str *s = number <= NAME_COUNT ? names_of_strs[number - 1] : (const Str *)&names_of_chars[number - 1 - NAME_COUNT];
         if (s->head.aux == hash && same_text(s, kind, data, length))
             return s;
     }
