@@ -125,7 +125,7 @@ static MUST_CHECK bool collect_hex(Vm *vm, ByteBuilder *builder, Value v)
     if (is_str(vm, v))
         return read_hex_text(vm, builder, v);
     if (!is_buffer(vm, v)) {
-        bad_argument_type(vm, "fromhex", "argument", "str or bytes-like", v);
+        type_error(vm, "fromhex() argument must be str or bytes-like, not %T", v);
         return false;
     }
     if (!byte_arg(vm, v, &data))
@@ -234,8 +234,8 @@ Value bytes_decode(Vm *vm, const Value *arg, size_t count)
 {
     (void)count;
     if (!is_str(vm, arg[1]))
-        return bad_argument_type(vm, "decode", "argument 'encoding'", "str", arg[1]);
+        return bad_argument_type(vm, "decode", "'encoding'", "str", arg[1]);
     if (!is_str(vm, arg[2]))
-        return bad_argument_type(vm, "decode", "argument 'errors'", "str", arg[2]);
+        return bad_argument_type(vm, "decode", "'errors'", "str", arg[2]);
     return codec_decode(vm, arg[0], arg[1], arg[2]);
 }

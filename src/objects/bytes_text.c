@@ -235,7 +235,7 @@ static MUST_CHECK bool arg_fill(Vm *vm, const char *function, Value v, uint8_t *
     if (!v)
         return true;
     if (!is_bytes(vm, v) && !is_bytearray(vm, v)) {
-        bad_argument_type(vm, function, "argument 2", "a byte string of length 1", v);
+        bad_argument_type(vm, function, "2", "a byte string of length 1", v);
         return false;
     }
     ByteView view = byte_view(vm, v);

@@ -29,7 +29,7 @@ Value c_stack_overflow(Vm *vm, const char *where);           /* "Stack overflow 
 Value stop_iteration(Vm *vm, Value value);                   /* value borrowed; 0: StopIteration() */
 /* OSError from errno with filenames (0: none); picks the subclass. */
 Value os_error(Vm *vm, int error_number, Value filename, Value filename2);
-/* "function() parameter must be expected, not T": parameter is "argument 1", "argument 'name'" or "argument". */
+/* "function() argument parameter must be expected, not T": parameter is "1" or "'name'". */
 Value bad_argument_type(Vm *vm, const char *function, const char *parameter, const char *expected, Value given);
 
 static inline bool exception_pending(const Vm *vm) { return vm->thread->exception != 0; }

@@ -202,7 +202,7 @@ Value str_dunder_format(Vm *vm, const Value *arg, size_t count)
 
     (void)count;
     if (!is_str(vm, arg[1]))
-        return bad_argument_type(vm, "__format__", "argument", "str", arg[1]);
+        return type_error(vm, "__format__() argument must be str, not %T", arg[1]);
     if (!as_str(arg[1])->length)
         return is_exact_str(arg[0]) ? retain(arg[0]) : str_exact(vm, arg[0]);
     if (!format_spec_parse(vm, arg[1], 0, as_str(arg[1])->length, arg[0], 's', '<', &spec))

@@ -115,7 +115,7 @@ static MUST_CHECK bool find_args(Vm *vm, const Value *arg, const char *function,
 {
     int64_t from, to;
 
-    if (!check_str(vm, function, "argument 1", arg[1]) ||
+    if (!check_str(vm, function, "1", arg[1]) ||
         !arg_bounds(vm, arg[2], arg[3], as_str(arg[0])->length, &from, &to))
         return false;
     return find_in(vm, as_str(arg[0]), as_str(arg[1]), from, to, direction, found);
@@ -170,7 +170,7 @@ Value str_count(Vm *vm, const Value *arg, size_t count)
     int64_t from, to;
 
     (void)count;
-    if (!check_str(vm, "count", "argument 1", arg[1]) || !arg_bounds(vm, arg[2], arg[3], s->length, &from, &to))
+    if (!check_str(vm, "count", "1", arg[1]) || !arg_bounds(vm, arg[2], arg[3], s->length, &from, &to))
         return 0;
     const Str *sub = as_str(arg[1]);
     if (from > to)
@@ -411,7 +411,7 @@ Value str_replace(Vm *vm, const Value *arg, size_t count)
     int64_t given;
 
     (void)count;
-    if (!check_str(vm, "replace", "argument 1", arg[1]) || !check_str(vm, "replace", "argument 2", arg[2]) ||
+    if (!check_str(vm, "replace", "1", arg[1]) || !check_str(vm, "replace", "2", arg[2]) ||
         !arg_ssize(vm, arg[3], &given))
         return 0;
     const Str *s = as_str(arg[0]), *old = as_str(arg[1]), *new = as_str(arg[2]);
