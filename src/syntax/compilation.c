@@ -8,7 +8,7 @@ enum { LONGEST_MESSAGE = 4000 };
 
 bool compilation_init(Compilation *compilation, Arena *arena)
 {
-    *compilation = (Compilation){.arena = arena, .feature_version = 14};
+    *compilation = (Compilation){.arena = arena, .feature_version = 14, .max_int_digits = 4300};
     if (!text_table_init(&compilation->texts, arena))
         return false;
     compilation->filename = text_intern_literal(&compilation->texts, "<string>");

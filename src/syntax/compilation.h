@@ -7,6 +7,7 @@
  * The callbacks reach the runtime; a fuzzer or a build tool leaves them NULL. SPDX-License-Identifier: MIT */
 #pragma once
 #include "base/text.h"
+#include "code/constant.h"
 #include "syntax/ast.h"
 
 typedef enum CompileMode { MODE_EXEC, MODE_EVAL, MODE_SINGLE, MODE_FUNC_TYPE } CompileMode;
@@ -73,6 +74,7 @@ struct Compilation {
     int          optimize;        /* 0, 1, 2 */
     unsigned     flags;           /* COMPILE_*; what `from __future__` adds is the symbol table's business */
     int          feature_version; /* minor version; 14 unless ast.parse asks for less */
+    int          max_int_digits;  /* of a decimal literal (sys.set_int_max_str_digits); 0: any number */
     size_t       stack_limit;     /* lowest address the C stack may reach, 0: not known */
     bool         source_is_str;   /* the source was a str: no cookie counts */
     bool         interactive;     /* lines come one by one from a prompt (reserved) */
@@ -88,8 +90,6 @@ struct Compilation {
      * set with compilation_fail (ERROR_RAISED, or ERROR_SYNTAX "unknown encoding: NAME"). */
     bool (*decode)(Compilation *, const char *encoding, const char *data, size_t length, const char **utf8,
                    size_t *utf8_length);
-    /* The code point of a \N{name}; -1: no such name. NULL: names are not available, as if unknown. */
-    int32_t (*character_named)(Compilation *, const char *name, size_t length);
 
     /* The source as the tokenizer saw it (UTF-8, newlines translated), for the lines of errors. */
     const char *source;

@@ -1,0 +1,41 @@
+/* token.h - the kinds of tokens, CPython's numbers, and behind them the keywords as the parser sees them.
+ *
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include "base/text.h"
+
+typedef enum TokenType {
+    TOKEN_ENDMARKER, TOKEN_NAME, TOKEN_NUMBER, TOKEN_STRING, TOKEN_NEWLINE, TOKEN_INDENT, TOKEN_DEDENT, TOKEN_LPAR,
+    TOKEN_RPAR, TOKEN_LSQB, TOKEN_RSQB, TOKEN_COLON, TOKEN_COMMA, TOKEN_SEMI, TOKEN_PLUS, TOKEN_MINUS, TOKEN_STAR,
+    TOKEN_SLASH, TOKEN_VBAR, TOKEN_AMPER, TOKEN_LESS, TOKEN_GREATER, TOKEN_EQUAL, TOKEN_DOT, TOKEN_PERCENT,
+    TOKEN_LBRACE, TOKEN_RBRACE, TOKEN_EQEQUAL, TOKEN_NOTEQUAL, TOKEN_LESSEQUAL, TOKEN_GREATEREQUAL, TOKEN_TILDE,
+    TOKEN_CIRCUMFLEX, TOKEN_LEFTSHIFT, TOKEN_RIGHTSHIFT, TOKEN_DOUBLESTAR, TOKEN_PLUSEQUAL, TOKEN_MINEQUAL,
+    TOKEN_STAREQUAL, TOKEN_SLASHEQUAL, TOKEN_PERCENTEQUAL, TOKEN_AMPEREQUAL, TOKEN_VBAREQUAL,
+    TOKEN_CIRCUMFLEXEQUAL, TOKEN_LEFTSHIFTEQUAL, TOKEN_RIGHTSHIFTEQUAL, TOKEN_DOUBLESTAREQUAL, TOKEN_DOUBLESLASH,
+    TOKEN_DOUBLESLASHEQUAL, TOKEN_AT, TOKEN_ATEQUAL, TOKEN_RARROW, TOKEN_ELLIPSIS, TOKEN_COLONEQUAL,
+    TOKEN_EXCLAMATION, TOKEN_OP, TOKEN_TYPE_IGNORE, TOKEN_TYPE_COMMENT, TOKEN_SOFT_KEYWORD, TOKEN_FSTRING_START,
+    TOKEN_FSTRING_MIDDLE, TOKEN_FSTRING_END, TOKEN_TSTRING_START, TOKEN_TSTRING_MIDDLE, TOKEN_TSTRING_END,
+    TOKEN_COMMENT, TOKEN_NL, TOKEN_ERRORTOKEN, TOKEN_ENCODING,
+    /* The parser's own: a NAME that is a keyword. In the order of token_keywords. */
+    TOKEN_FIRST_KEYWORD = 70,
+    TOKEN_FALSE = TOKEN_FIRST_KEYWORD, TOKEN_NONE, TOKEN_TRUE, TOKEN_AND, TOKEN_AS, TOKEN_ASSERT, TOKEN_ASYNC,
+    TOKEN_AWAIT, TOKEN_BREAK, TOKEN_CLASS, TOKEN_CONTINUE, TOKEN_DEF, TOKEN_DEL, TOKEN_ELIF, TOKEN_ELSE,
+    TOKEN_EXCEPT, TOKEN_FINALLY, TOKEN_FOR, TOKEN_FROM, TOKEN_GLOBAL, TOKEN_IF, TOKEN_IMPORT, TOKEN_IN, TOKEN_IS,
+    TOKEN_LAMBDA, TOKEN_NONLOCAL, TOKEN_NOT, TOKEN_OR, TOKEN_PASS, TOKEN_RAISE, TOKEN_RETURN, TOKEN_TRY,
+    TOKEN_WHILE, TOKEN_WITH, TOKEN_YIELD,
+    TOKEN_AFTER_KEYWORDS
+} TokenType;
+
+enum { TOKEN_KEYWORD_COUNT = TOKEN_AFTER_KEYWORDS - TOKEN_FIRST_KEYWORD };
+
+extern const char *const token_keywords[TOKEN_KEYWORD_COUNT];
+
+/* One token. Columns are bytes from 0, -1 for tokens that are no text (INDENT, DEDENT, ENDMARKER). */
+typedef struct Token {
+    uint8_t     type;                          /* TokenType */
+    uint8_t     level;                         /* open brackets after it */
+    int         line, column, end_line, end_column;
+    const char *start, *end;                   /* in the source; an f-string's middle may end before end_column */
+    const Text *text;                          /* NAME: the name as written. '!', ':', '}' behind an f-string's
+                                                  expression: the expression's source, where someone needs it */
+} Token;
