@@ -42,9 +42,3 @@ MUST_CHECK const Text *text_intern_format(TextTable *table, const char *format, 
 size_t text_code_points(const Text *text);
 
 bool text_equals_literal(const Text *text, const char *literal);
-
-/* Reads the code point at *at and moves *at behind it; the bytes must be valid WTF-8. */
-uint32_t utf8_next(const char **at);
-
-/* Writes a code point (surrogates too) and returns how many bytes: 1 to 4. */
-int utf8_write(char out[4], uint32_t code_point);

@@ -1,8 +1,8 @@
 /* ast_class.h - ast.def as data, for all that treats node classes alike: ast.dump, the `_ast` module, tree conversion.
  *
  * ast_classes holds every class of `_ast` but AST itself, in the order of ast.def: a sum, then its constructors.
- * A field's value stands at `offset` in the node's struct (kinds included, so the same for e->as.X.f); its C type follows
- * from type and mark (see ast.h's AST_type_mark). SPDX-License-Identifier: MIT */
+ * A field's value stands at ast_field_offset in the node's struct; its C type follows from type and mark (see ast.h's
+ * AST_type_mark). SPDX-License-Identifier: MIT */
 #pragma once
 #include "syntax/ast.h"
 
@@ -25,7 +25,6 @@ typedef struct AstField {
     const char *name;
     AstType     type;
     AstMark     mark;
-    uint16_t    offset; /* bytes from the node's beginning */
 } AstField;
 
 typedef struct AstClass {
@@ -34,7 +33,6 @@ typedef struct AstClass {
     AstType         type;       /* its sum, or itself: for SUM and PRODUCT */
     int             kind;       /* of a CONSTRUCTOR or CHOICE, else 0 */
     AstAttributes   attributes; /* of SUM and PRODUCT; a constructor inherits its sum's */
-    uint16_t        size;       /* bytes to allocate for a node, 0 for SUM and CHOICE */
     uint16_t        field_count;
     const AstField *fields;
 } AstClass;
@@ -49,6 +47,12 @@ const AstClass *ast_class_get(AstType type, int kind);
 
 /* The class of a node, whose struct `type` tells: reads its kind. */
 const AstClass *ast_class_of(AstType type, const void *node);
+
+/* Where the field number `field` of a node of that class stands: bytes from the node's beginning. */
+size_t ast_field_offset(const AstClass *of, int field);
+
+/* Bytes of a node of that class, a CONSTRUCTOR or PRODUCT. */
+size_t ast_class_size(const AstClass *of);
 
 /* Offset of the node's position (a Location), or -1 when the type has none. */
 int ast_position_offset(AstType type);

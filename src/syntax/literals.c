@@ -9,6 +9,7 @@
 #include "base/number_text.h"
 #include "base/unicode.h"
 #include "base/unicode_names.h"
+#include "base/utf8.h"
 #include "syntax/parser.h"
 
 enum { REWRITTEN = 10 }; /* bytes of \UXXXXXXXX */
@@ -121,7 +122,7 @@ const Text *literal_identifier(Parser *p, const Text *name)
     if (unicode_normalize(NORMAL_NFKC, 4, raw, length, &points)) {
         char *out = arena_alloc(p->arena, points.length * 4), *to = out;
         for (size_t i = 0; out && i < points.length; i++)
-            to += utf8_write(to, points.items[i]);
+            to += utf8_put(points.items[i], to);
         if (out)
             result = text_intern(&p->compilation->texts, out, (size_t)(to - out));
     }
@@ -167,7 +168,7 @@ static void put(Decoder *d, uint32_t c)
     if (d->is_bytes)
         *d->to++ = (char)c;
     else
-        d->to += utf8_write(d->to, c);
+        d->to += utf8_put(c, d->to);
 }
 
 /* \xHH, \uHHHH or \UHHHHHHHH; `at` stands behind the letter. */

@@ -170,7 +170,7 @@ static bool decode_latin1(Compilation *compilation, const char *data, size_t len
     if (!out)
         return compilation_no_memory(compilation);
     for (size_t i = 0; i < length; i++)
-        to += utf8_write(to, (unsigned char)data[i]);
+        to += utf8_put((unsigned char)data[i], to);
     *utf8 = out;
     *utf8_length = (size_t)(to - out);
     return true;
@@ -268,7 +268,7 @@ static bool refuse_bytes(Compilation *compilation, const char *line, const char 
         p += scan.position;
         if (whole)
             break;
-        to += utf8_write(to, 0xFFFD);
+        to += utf8_put(0xFFFD, to);
         p += scan.error_end - scan.position;
     }
     error->end_column = error->column;

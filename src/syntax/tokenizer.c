@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/unicode.h"
+#include "base/utf8.h"
 #include "syntax/tokenizer_impl.h"
 
 const char *const token_keywords[TOKEN_KEYWORD_COUNT] = {
