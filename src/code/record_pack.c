@@ -2,6 +2,7 @@
  *
  * Nodes are written children first, each once; a table from addresses (of interned strs: that of the text) to refs keeps
  * identity. SPDX-License-Identifier: MIT */
+#include "base/utf8.h"
 #include "base/hash.h"
 #include "code/record.h"
 

@@ -16,7 +16,7 @@ static const Constant *unpack_str(Unpacker *unpacker, const Str *node)
     if (!utf8)
         return NULL;
     for (size_t i = 0; i < node->length; i++)
-        out += utf8_write(out, str_char(node, i));
+        out += utf8_put(str_char(node, i), out);
     const Text *text = text_intern(unpacker->texts, utf8, (size_t)(out - utf8));
     if (!text)
         return NULL;

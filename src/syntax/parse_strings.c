@@ -8,9 +8,10 @@
 /* An f-string or t-string as it is being read. */
 typedef struct StringKind {
     bool is_template, is_raw;
+    bool in_spec; /* in a format spec, whose fields are FormattedValues even in a t-string */
 } StringKind;
 
-static bool parse_pieces(Parser *p, StringKind kind, bool in_spec);
+static bool parse_pieces(Parser *p, StringKind kind);
 
 static char letter(StringKind kind)
 {
@@ -117,7 +118,8 @@ static Expr *parse_format_spec(Parser *p, StringKind kind)
     ExprSequence values;
 
     take(p);
-    if (!parse_pieces(p, kind, true))
+    kind.in_spec = true;
+    if (!parse_pieces(p, kind))
         return NULL;
     at = end_at(p, at);
     if (!POP(p, base, &values) || !fold(p, &values))
@@ -185,7 +187,7 @@ static bool parse_field(Parser *p, StringKind kind)
         text_end = at;
     if (is_debug && conversion < 0 && !spec)
         conversion = 'r';
-    if (kind.is_template) {
+    if (kind.is_template && !kind.in_spec) {
         const Constant *text = expression_text(p, source);
         node = text ? AST_NEW(p->arena, Expr, EXPR_INTERPOLATION, Interpolation, at, .value = value, .str = text,
                               .conversion = conversion, .format_spec = spec) : NULL;
@@ -220,7 +222,7 @@ static bool parse_text(Parser *p, StringKind kind)
 }
 
 /* fstring_middle* (or, in a format spec, fstring_format_spec*) */
-static bool parse_pieces(Parser *p, StringKind kind, bool in_spec)
+static bool parse_pieces(Parser *p, StringKind kind)
 {
     for (;;) {
         int type = peek(p);
@@ -231,7 +233,7 @@ static bool parse_pieces(Parser *p, StringKind kind, bool in_spec)
             if (!parse_field(p, kind))
                 return false;
         } else {
-            return in_spec ? type == TOKEN_RBRACE : type == TOKEN_FSTRING_END || type == TOKEN_TSTRING_END;
+            return kind.in_spec ? type == TOKEN_RBRACE : type == TOKEN_FSTRING_END || type == TOKEN_TSTRING_END;
         }
     }
 }
@@ -249,7 +251,7 @@ Expr *parse_fstring(Parser *p)
         kind.is_raw |= (*c | 32) == 'r';
     if (kind.is_template && !parser_check_version(p, 14, "t-strings are"))
         return NULL;
-    if (!parse_pieces(p, kind, false))
+    if (!parse_pieces(p, kind))
         return NULL;
     take(p);
     if (!POP(p, base, &values))

@@ -564,6 +564,8 @@ static int end_expression(Tokenizer *t, Token *token, StringMode *mode, char c, 
     int cursor = mode->brace_depth - (c != '{');
     bool is_valid = cursor == 0 || (cursor == 1 && (mode->in_debug || mode->in_format_spec));
 
+    if (c == '!' && *t->cur == '=') /* an operator of the expression */
+        return 0;
     if (is_valid && c != '{' && !tokenizer_expression_end(t, c, text))
         return -1;
     if (c == ':' && cursor == mode->expression_depth) {
