@@ -1,6 +1,8 @@
 /* record_unpack.c - code units out of a blob, for marshal. See record.h. SPDX-License-Identifier: MIT */
 #include "code/record.h"
 
+#include "base/utf8.h"
+
 typedef struct Unpacker {
     Arena              *arena;
     TextTable          *texts;

@@ -25,6 +25,17 @@ bool mode_remarshal(const Input *input, const Options *options);
 bool mode_repack(const Input *input, const Options *options);
 bool mode_time(const Input *input, const Options *options);
 
+bool mode_ast(const Input *input, const Options *options);
+bool mode_parse(const Input *input, const Options *options);
+bool mode_tokens(const Input *input, const Options *options);
+bool mode_parse_errors(const Input *input, const Options *options);
+
+/* Compiles one case of a corpus of errors; false: the compilation's error is set. */
+typedef bool (*CompileCase)(Compilation *compilation, const char *data, size_t length);
+
+/* Reads a file of cases (as measure's _dump_errors.py does) and prints a line of error fields for each. */
+bool run_cases(const Input *input, CompileCase compile_case);
+
 /* Prints an error as one line. */
 void error_print(FILE *out, const Compilation *compilation);
 
