@@ -148,7 +148,7 @@ Value str_maketrans(Vm *vm, const Value *arg, size_t count)
     (void)count;
     for (int i = 1; i < 3; i++)
         if (arg[i] && !is_str(vm, arg[i]))
-            return bad_argument_type(vm, "maketrans", i == 1 ? "2" : "argument 3", "str", arg[i]);
+            return bad_argument_type(vm, "maketrans", i == 1 ? "2" : "3", "str", arg[i]);
     Value table = dict_new(vm);
     if (table && !(arg[1] ? table_from_texts(vm, table, arg) : table_from_dict(vm, table, arg[0]))) {
         release(vm, table);
