@@ -279,6 +279,13 @@ static const Constant *const_tuple(CodeDraft *draft)
     return tuple ? constant_merge(draft->cache, tuple, false) : NULL;
 }
 
+/* A code object's own strs are interned by CPython, also where they are among its constants. */
+static const Constant *interned(const Constant *str)
+{
+    ((Constant *)str)->interned = true;
+    return str;
+}
+
 CodeUnit *graph_assemble(Graph *graph, int stack_size, int variable_count)
 {
     CodeDraft *draft = graph->draft;
@@ -290,8 +297,8 @@ CodeUnit *graph_assemble(Graph *graph, int stack_size, int variable_count)
     *unit = (CodeUnit){
         .argument_count = draft->argument_count, .positional_only_count = draft->positional_only_count,
         .keyword_only_count = draft->keyword_only_count, .stack_size = stack_size ? stack_size : 1,
-        .first_line = draft->first_line, .flags = draft->flags, .name = draft->name, .qualname = draft->qualname,
-        .filename = draft->filename, .line_table = assembler_lines(&assembler),
+        .first_line = draft->first_line, .flags = draft->flags, .name = interned(draft->name),
+        .qualname = interned(draft->qualname), .filename = interned(draft->filename), .line_table = assembler_lines(&assembler),
         .exception_table = assembler_handlers(&assembler), .code = assembler_code(&assembler),
         .names = name_tuple(draft, draft->names.items, draft->names.count), .consts = const_tuple(draft),
     };

@@ -26,7 +26,7 @@ typedef struct Op {
 struct Block {
     Block    *next;
     Op       *ops;
-    uint32_t  count, room;
+    uint32_t  count, used, room;  /* used: the most that count ever was; ops past count keep what they were */
     int       number;           /* of its first instruction, when assembled */
     int       predecessors;     /* ways in, as counted by remove_unreachable and kept up roughly since */
     int       start_depth;      /* entries on the stack; -1 unknown */
@@ -52,7 +52,8 @@ typedef struct Graph {
 
 MUST_CHECK bool   graph_build(Graph *graph);
 MUST_CHECK Block *block_new(Graph *graph);
-/* Appends or inserts an op with no handler and no target; NULL: no memory. */
+/* Appends or inserts an op without target; NULL: no memory. An inserted one has no handler; an appended one that of the op
+ * which stood in its place before it was removed, if any: so CPython does by chance, and its exception tables show it. */
 MUST_CHECK Op    *block_add(Graph *graph, Block *block, int opcode, int arg, Location location);
 MUST_CHECK Op    *block_insert(Graph *graph, Block *block, uint32_t at, int opcode, int arg, Location location);
 /* The empty work list, with all blocks not visited; NULL: no memory. */

@@ -17,8 +17,8 @@ static bool block_grow(Graph *graph, Block *block)
     Op      *ops = room > block->room ? arena_alloc(graph->scratch, room * sizeof *ops) : NULL;
     if (!ops)
         return false;
-    if (block->count)
-        memcpy(ops, block->ops, block->count * sizeof *ops);
+    if (block->used)
+        memcpy(ops, block->ops, block->used * sizeof *ops);
     block->ops = ops;
     block->room = room;
     return true;
@@ -28,8 +28,12 @@ Op *block_add(Graph *graph, Block *block, int opcode, int arg, Location location
 {
     if (block->count >= block->room && !block_grow(graph, block))
         return NULL;
-    Op *op = &block->ops[block->count++];
-    *op = (Op){.opcode = opcode, .arg = arg, .location = location};
+    Op    *op = &block->ops[block->count];
+    Block *handler = block->count < block->used ? op->handler : NULL;
+    *op = (Op){.opcode = opcode, .arg = arg, .location = location, .handler = handler};
+    block->count++;
+    if (block->count > block->used)
+        block->used = block->count;
     return op;
 }
 
@@ -38,6 +42,7 @@ Op *block_insert(Graph *graph, Block *block, uint32_t at, int opcode, int arg, L
     if (!block_add(graph, block, opcode, arg, location))
         return NULL;
     Op inserted = block->ops[block->count - 1];
+    inserted.handler = NULL;
     memmove(block->ops + at + 1, block->ops + at, (block->count - 1 - at) * sizeof *block->ops);
     block->ops[at] = inserted;
     return &block->ops[at];
@@ -89,6 +94,7 @@ static bool builder_add(Builder *builder, const Instruction *instruction)
     *builder->room++ = (Op){.opcode = instruction->opcode, .arg = instruction->arg,
                             .location = instruction->location};
     builder->current->count++;
+    builder->current->used++;
     builder->current->room++;
     return true;
 }

@@ -45,21 +45,23 @@ static bool walk_setup(Walk *walk, Op *op)
     return true;
 }
 
+/* Ops that open or close a region are protected by none, since they become NOPs. */
 static bool walk_op(Walk *walk, Op *op)
 {
-    op->handler = handler_of(walk->open);
     if (opcode_has(op->opcode, IS_SETUP))
         return walk_setup(walk, op);
     if (op->opcode == OP_POP_BLOCK) {
         walk->open = walk->open ? walk->open->outer : NULL;
         op_to_nop(op);
-    } else if (op_is_jump(op)) {
-        walk_push(walk, op->target);
-    } else if (op->opcode == OP_YIELD_VALUE) {
-        walk->yield_depth = walk->open ? walk->open->depth : 0;
-    } else if (op->opcode == OP_RESUME && op->arg != RESUME_AT_START && walk->yield_depth == 1) {
-        op->arg |= RESUME_DEPTH1;
+        return true;
     }
+    op->handler = handler_of(walk->open);
+    if (op_is_jump(op))
+        walk_push(walk, op->target);
+    else if (op->opcode == OP_YIELD_VALUE)
+        walk->yield_depth = walk->open ? walk->open->depth : 0;
+    else if (op->opcode == OP_RESUME && op->arg != RESUME_AT_START && walk->yield_depth == 1)
+        op->arg |= RESUME_DEPTH1;
     return true;
 }
 

@@ -165,18 +165,17 @@ bool graph_direct_jumps(Graph *graph)
             continue;
         Block   *target = last->target;
         Location location = last->location;
-        if (!target->is_visited) {
-            if (!block_add(graph, block, OP_NOT_TAKEN, 0, location))
-                return false;
-            continue;
-        }
-        Block *back = block_new(graph);
+        bool     forward = !target->is_visited;
+        Block   *back = forward ? block : block_new(graph);
         if (!back || !block_add(graph, back, OP_NOT_TAKEN, 0, location))
             return false;
+        if (forward)
+            continue;
         Op *jump = block_add(graph, back, OP_JUMP, 0, location);
         if (!jump)
             return false;
         jump->target = target;
+        last = block_last(block);
         back->start_depth = target->start_depth;
         back->is_cold = block->is_cold;
         back->next = block->next;

@@ -149,7 +149,7 @@ static bool borrow_partial_op(Borrow *borrow, const Op *op, int at)
     int   net = opcode_effect(op->opcode, op->arg, false);
     Entry top;
     switch (op->opcode) {
-    case OP_FORMAT_SIMPLE: case OP_GET_ANEXT: case OP_GET_ITER: case OP_GET_LEN: case OP_IMPORT_FROM:
+    case OP_FORMAT_SIMPLE: case OP_GET_ANEXT: case OP_GET_LEN: case OP_IMPORT_FROM:
     case OP_MATCH_KEYS: case OP_MATCH_MAPPING: case OP_MATCH_SEQUENCE: case OP_WITH_EXCEPT_START:
         borrow_replace(borrow, at, 0, net);
         return true;
