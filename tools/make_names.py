@@ -15,6 +15,7 @@ ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD
 NAME = re.compile(r'\bNAME\((\w+)\)')
 CONSTANT = re.compile(r'\{\s*"(\w+)"\s*,\s*CONSTANT_')
 TYPE = re.compile(r'\.name\s*=\s*"([\w.]+)"')
+FIELD = re.compile(r'\bF\(\d+,\s*"(\w+)"')
 IDENTIFIER = re.compile(r'[A-Za-z_]\w*')
 
 
@@ -37,6 +38,7 @@ def collect(paths):
         text = open(path, encoding="utf-8").read()
         names.update(NAME.findall(text))
         names.update(CONSTANT.findall(text))
+        names.update(FIELD.findall(text))
         for dotted in TYPE.findall(text):
             names.update(part for part in dotted.split(".") if part.isidentifier())
         for signature in ROW.findall(text):

@@ -107,7 +107,7 @@ static Value from_iterable(Vm *vm, Value iterable)
     return tuple;
 }
 
-static Value tuple_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names)
+Value tuple_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names)
 {
     if (names && tuple_length(names) && cls->slots.new == tuple_type.slots.new && cls->slots.init == object_type.slots.init)
         return type_error(vm, "tuple() takes no keyword arguments");
@@ -130,7 +130,7 @@ static Value tuple_new_slot(Vm *vm, const Type *cls, const Value *args, size_t c
 
 /* ---- slots ---- */
 
-static void tuple_dealloc(Vm *vm, Object *self)
+void tuple_dealloc(Vm *vm, Object *self)
 {
     Tuple *tuple = (Tuple *)self;
     for (size_t i = tuple->length; i-- > 0;)
@@ -138,7 +138,7 @@ static void tuple_dealloc(Vm *vm, Object *self)
     heap_free(vm, self, tuple_size(tuple->length));
 }
 
-static bool tuple_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
+bool tuple_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
 {
     (void)vm;
     Tuple *tuple = (Tuple *)self;
@@ -148,9 +148,9 @@ static bool tuple_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
     return true;
 }
 
-static int64_t tuple_len(Vm *vm, Value self) { (void)vm; return (int64_t)tuple_length(self); }
+int64_t tuple_len(Vm *vm, Value self) { (void)vm; return (int64_t)tuple_length(self); }
 
-static int64_t tuple_hash(Vm *vm, Value self)
+int64_t tuple_hash(Vm *vm, Value self)
 {
     Tuple *tuple = as_tuple(self);
     if (tuple->hash != -1)
@@ -167,7 +167,7 @@ static int64_t tuple_hash(Vm *vm, Value self)
     return tuple->hash = hash_tuple_end(state, tuple->length);
 }
 
-static Value tuple_item(Vm *vm, Value self, int64_t index)
+Value tuple_item(Vm *vm, Value self, int64_t index)
 {
     if ((size_t)index >= tuple_length(self))
         return index_error(vm, "tuple index out of range");
@@ -190,7 +190,7 @@ static Value slice_of(Vm *vm, Value self, Value slice)
     return tuple_ready(vm, result);
 }
 
-static Value tuple_subscript(Vm *vm, Value self, Value key)
+Value tuple_subscript(Vm *vm, Value self, Value key)
 {
     int64_t index;
     if (is_slice(key))
@@ -205,7 +205,7 @@ static Value tuple_subscript(Vm *vm, Value self, Value key)
     return tuple_item(vm, self, index < 0 ? index + (int64_t)tuple_length(self) : index);
 }
 
-static Value tuple_concat(Vm *vm, Value a, Value b)
+Value tuple_concat(Vm *vm, Value a, Value b)
 {
     if (!tuple_length(a) && is_exact_tuple(b))
         return retain(b);
@@ -226,7 +226,7 @@ static Value tuple_concat(Vm *vm, Value a, Value b)
     return tuple_ready(vm, result);
 }
 
-static Value tuple_repeat(Vm *vm, Value self, int64_t times)
+Value tuple_repeat(Vm *vm, Value self, int64_t times)
 {
     size_t length = tuple_length(self), total;
     if (length && times == 1 && is_exact_tuple(self))
@@ -248,7 +248,7 @@ static Value tuple_repeat(Vm *vm, Value self, int64_t times)
     return tuple_ready(vm, result);
 }
 
-static int tuple_contains(Vm *vm, Value self, Value item)
+int tuple_contains(Vm *vm, Value self, Value item)
 {
     int equal = 0;
     for (size_t i = 0; !equal && i < tuple_length(self); i++)
@@ -272,7 +272,7 @@ static Value repr_items(Vm *vm, Value self)
     return 0;
 }
 
-static Value tuple_repr(Vm *vm, Value self)
+Value tuple_repr(Vm *vm, Value self)
 {
     if (!tuple_length(self))
         return str_from_cstring(vm, "()");
@@ -284,7 +284,7 @@ static Value tuple_repr(Vm *vm, Value self)
     return text;
 }
 
-static Value tuple_compare(Vm *vm, Value a, Value b, Comparison op)
+Value tuple_compare(Vm *vm, Value a, Value b, Comparison op)
 {
     if (!is_tuple(vm, a) || !is_tuple(vm, b))
         return NOT_IMPLEMENTED;
@@ -307,7 +307,7 @@ static Value tuple_compare(Vm *vm, Value a, Value b, Comparison op)
     }
 }
 
-static Value tuple_iter(Vm *vm, Value self) { return tuple_iterator_new(vm, self); }
+Value tuple_iter(Vm *vm, Value self) { return tuple_iterator_new(vm, self); }
 
 /* ---- methods ---- */
 
@@ -373,11 +373,5 @@ const Type tuple_type = {
     .size = sizeof(Tuple),
     .text_signature = "(iterable=(), /)",
     .var_item = sizeof(Value),
-    .slots = {
-        OBJECT_SLOTS,
-        .dealloc = tuple_dealloc, .traverse = tuple_traverse, .new = tuple_new_slot,
-        .repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare, .iter = tuple_iter,
-        .length = tuple_len, .concat = tuple_concat, .repeat = tuple_repeat, .item = tuple_item, .contains = tuple_contains,
-        .map_length = tuple_len, .subscript = tuple_subscript,
-    },
+    .slots = { TUPLE_SLOTS },
 };

@@ -16,6 +16,7 @@
 
 struct Buffer;
 struct HeapType;
+struct StructSequence;
 
 /* Which static types exist, and their numbers: SHAPE_LIST is the shape of every exact list. */
 enum StaticShape {
@@ -202,6 +203,7 @@ struct Type {
     uint32_t     var_item;    /* bytes an item of our var-sized struct; 0: fixed */
     const Row   *new_row;     /* static: __new__'s signature; NULL: inherited or none */
     const Row   *init_row;
+    const struct StructSequence *sequence; /* of named tuples (objects/struct_sequence.h); NULL: another type */
     const char  *text_signature; /* static: of the constructor, "(iterable=(), /)"; NULL: __text_signature__ is None */
     const char  *match_args;  /* static: "a b c", __match_args__; NULL: none */
     const char  *restated;    /* static: "__getattribute__ ...": slot names in the type's __dict__ although the slot is the
