@@ -11,7 +11,7 @@ static Location start_location(const StmtSequence *stmts)
 
 static void store_docstring(Generator *gen, const Expr *docstring)
 {
-    emit_const(gen, docstring->as.Constant.value, docstring->at);
+    emit_const(gen, docstring_clean(gen, docstring->as.Constant.value), docstring->at);
     emit_variable(gen, gen->names->dunder_doc, CONTEXT_STORE, NO_LOCATION);
 }
 

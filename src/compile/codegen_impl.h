@@ -79,7 +79,6 @@ struct Unit {
     SymbolMap   static_attributes; /* of a class: names that its methods assign on self */
     struct { DeferredAnnotation *items; uint32_t count, capacity; } annotations;
     int         next_condition;
-    Instructions *main_code;       /* while annotations are being generated into their own sequence; NULL */
 };
 
 typedef struct Generator {
@@ -133,6 +132,8 @@ void  emit_yield_from(Generator *gen, bool is_await, Location at);
 void  emit_await(Generator *gen, int awaitable_kind, Location at);
 const Text *mangle_name(Generator *gen, const Text *name);
 const Constant *text_constant(Generator *gen, const Text *text);
+/* Sorts by code points. */
+void texts_sort(const Text **texts, uint32_t count);
 /* A tuple of strings. */
 const Constant *texts_constant(Generator *gen, const Text *const *texts, uint32_t count);
 
@@ -176,6 +177,12 @@ void gen_try(Generator *gen, const Stmt *stmt);
 void gen_match(Generator *gen, const Stmt *stmt);
 void gen_function(Generator *gen, const Stmt *stmt);
 void gen_lambda(Generator *gen, const Expr *expr);
+/* The name of the function that makes something's type parameters. NULL: error set. */
+const Text *generic_name(Generator *gen, const Text *name);
+/* Line where a def or class begins: its first decorator's. */
+int  decorated_line(const ExprSequence *decorators, const Stmt *stmt);
+/* The docstring without indentation. NULL: error set. */
+const Constant *docstring_clean(Generator *gen, const Constant *docstring);
 void gen_class(Generator *gen, const Stmt *stmt);
 void gen_type_alias(Generator *gen, const Stmt *stmt);
 /* The parameters' tuple is left on the stack. */

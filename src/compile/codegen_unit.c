@@ -12,6 +12,11 @@ static int compare_texts(const void *left, const void *right)
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
+void texts_sort(const Text **texts, uint32_t count)
+{
+    qsort(texts, count, sizeof *texts, compare_texts);
+}
+
 /* Adds the names of a scope that are resolved so, or have the flag, sorted. */
 static void add_sorted(Generator *gen, NameTable *table, const Scope *scope, Resolution resolution, uint32_t flag)
 {
@@ -33,7 +38,7 @@ static void add_sorted(Generator *gen, NameTable *table, const Scope *scope, Res
         if ((flags & flag) || (flags >> RESOLUTION_SHIFT & RESOLUTION_MASK) == resolution)
             sorted[count++] = scope->symbols.items[i].name;
     }
-    qsort(sorted, count, sizeof *sorted, compare_texts);
+    texts_sort(sorted, count);
     for (uint32_t i = 0; i < count; i++)
         if (name_table_add(gen->arena, table, sorted[i]) < 0)
             fail_memory(gen);
