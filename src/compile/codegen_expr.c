@@ -15,12 +15,10 @@ Location attribute_location(const Expr *attribute, Location at)
         return at;
     int length = (int)text_code_points(attribute->as.Attribute.attr);
     at.line = attribute->end_line;
-    if (length <= attribute->end_column) {
+    if (length <= attribute->end_column)
         at.column = attribute->end_column - length;
-        at.end_column = attribute->end_column;
-    } else {
+    else
         at.column = at.end_column = -1; /* a tree that was made by hand */
-    }
     if (at.end_line < at.line)
         at.end_line = at.line;
     return at;

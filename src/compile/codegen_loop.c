@@ -135,9 +135,6 @@ static void unwind(Generator *gen, const Block *block, bool preserves_top, Locat
 {
     switch (block->kind) {
     case BLOCK_FOR:
-        swap_preserved(gen, preserves_top, *at);
-        emit(gen, OP_POP_ITER, *at);
-        break;
     case BLOCK_ASYNC_FOR:
     case BLOCK_POP_VALUE:
         swap_preserved(gen, preserves_top, *at);

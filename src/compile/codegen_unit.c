@@ -109,7 +109,7 @@ static const Text *qualified_name(Generator *gen, const Unit *unit)
 {
     TextTable  *texts = &gen->compilation->texts;
     const Unit *parent = unit->parent;
-    const Text *function = unit->scope->function_name, *base = NULL;
+    const Text *base = NULL;
 
     if (parent->parent) {
         if (parent->kind == UNIT_ANNOTATIONS) {
@@ -122,8 +122,6 @@ static const Text *qualified_name(Generator *gen, const Unit *unit)
                        ? text_intern_format(texts, "%s.<locals>", parent->qualname->data)
                        : parent->qualname;
     }
-    if (function)
-        base = base ? text_intern_format(texts, "%s.%s", base->data, function->data) : function;
     return base ? text_intern_format(texts, "%s.%s", base->data, unit->name->data) : unit->name;
 }
 
@@ -143,6 +141,7 @@ static Unit *unit_new(Generator *gen, const Text *name, UnitKind kind, Scope *sc
     unit->class_name = class_name ? class_name : gen->unit ? gen->unit->class_name : NULL;
     unit->draft.arena = gen->arena;
     unit->draft.cache = &gen->cache;
+    unit->draft.texts = &gen->compilation->texts;
     unit->draft.filename = gen->filename;
     unit->draft.first_line = line;
     unit->draft.flags = code_flags(gen, scope);

@@ -98,7 +98,6 @@ struct Scope {
     SymbolMap        *mangled_names;    /* in the type parameters of a class: the only names to mangle; else NULL */
     Scope            *annotation_scope; /* of a module or class, for its variables' annotations; NULL */
     const char       *description;      /* "a TypeVar bound" and so on, for errors; NULL */
-    const Text       *function_name;    /* of the function whose annotations these are; NULL */
     int               iterable_depth;   /* > 0: inside of a comprehension's iterable */
     bool is_nested : 1;                 /* a function is around it */
     bool is_generator : 1;

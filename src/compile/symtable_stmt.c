@@ -146,7 +146,7 @@ static void collect_annotation_list(SymtableBuilder *builder, const ArgSequence 
 }
 
 /* The scope of a function's annotations is made for every function, so that `symtable` shows it. */
-static void collect_function_annotations(SymtableBuilder *builder, const Stmt *stmt, const Scope *function)
+static void collect_function_annotations(SymtableBuilder *builder, const Stmt *stmt)
 {
     const Arguments *args = stmt->as.FunctionDef.args;
     bool             sees_class = builder->current->sees_class || builder->current->kind == SCOPE_CLASS;
@@ -154,7 +154,6 @@ static void collect_function_annotations(SymtableBuilder *builder, const Stmt *s
                                          scope_key(stmt, ROLE_ANNOTATIONS), stmt->at);
     if (!scope)
         return;
-    scope->function_name = function->name;
     if (sees_class)
         use_classdict(builder, stmt->at);
     collect_annotation_list(builder, &args->posonlyargs);
@@ -199,7 +198,7 @@ static void collect_function(SymtableBuilder *builder, const Stmt *stmt)
     Scope *scope = scope_new(builder, name, SCOPE_FUNCTION, scope_key(stmt, ROLE_BODY), stmt->at);
     if (!scope)
         return;
-    collect_function_annotations(builder, stmt, scope);
+    collect_function_annotations(builder, stmt);
     if (has_failed(builder))
         return;
     scope->has_docstring = body_docstring(&stmt->as.FunctionDef.body) != NULL;
