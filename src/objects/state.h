@@ -20,6 +20,7 @@ struct ObjectsState {
     uint64_t id_key;                      /* permutes addresses for id() (D6) */
     void   *modules_by_def;               /* table of module states (module.c) */
     void   *row_signatures;               /* parsed signatures by row (row.c) */
+    struct CodecState *codecs;            /* objects/codecs.h; NULL: not asked yet */
     void   *frozen;                       /* reserved for the embedded library (runtime/) */
 };
 
