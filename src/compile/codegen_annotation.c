@@ -99,8 +99,8 @@ bool gen_function_annotations(Generator *gen, const Stmt *stmt)
     if (!scope || !scope->annotations_used ||
         !annotation_unit_begin(gen, scope->name, stmt, ROLE_ANNOTATIONS, at))
         return false;
-    int count = gen_parameter_annotations(gen, &args->posonlyargs, at);
-    count += gen_parameter_annotations(gen, &args->args, at);
+    int count = gen_parameter_annotations(gen, &args->args, at);
+    count += gen_parameter_annotations(gen, &args->posonlyargs, at);
     count += gen_parameter_annotation(gen, args->vararg, at);
     count += gen_parameter_annotations(gen, &args->kwonlyargs, at);
     count += gen_parameter_annotation(gen, args->kwarg, at);

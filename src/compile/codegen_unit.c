@@ -170,7 +170,8 @@ bool unit_begin(Generator *gen, const Text *name, UnitKind kind, const void *nod
     unit->draft.argument_count = counts.positional_only + counts.positional;
     unit->draft.positional_only_count = counts.positional_only;
     unit->draft.keyword_only_count = counts.keyword_only;
-    unit->draft.parameter_count = (int)unit->scope->variables.count;
+    unit->draft.parameter_count = unit->draft.argument_count + counts.keyword_only + unit->scope->has_varargs +
+                                  unit->scope->has_varkeywords;
     unit->qualname = unit->parent ? qualified_name(gen, unit) : name;
     unit->draft.name = text_constant(gen, name);
     unit->draft.qualname = unit->qualname == name ? unit->draft.name : text_constant(gen, unit->qualname);

@@ -56,7 +56,7 @@ static void use_classdict(SymtableBuilder *builder, Location at)
 }
 
 /* The scope around type parameters. type_params is the sequence in the node. */
-static bool begin_type_parameters(SymtableBuilder *builder, const Stmt *owner, const Text *name, bool has_defaults,
+static bool begin_type_parameters(SymtableBuilder *builder, const Stmt *owner, const Text *name,
                                   bool has_keyword_defaults)
 {
     const Names *names = &builder->table->names;
@@ -72,7 +72,7 @@ static bool begin_type_parameters(SymtableBuilder *builder, const Stmt *owner, c
         symbol_define(builder, names->dot_generic_base, DEF_LOCAL, at);
         symbol_define(builder, names->dot_generic_base, USE, at);
     }
-    if (has_defaults)
+    if (owner->kind == STMT_FUNCTION_DEF || owner->kind == STMT_ASYNC_FUNCTION_DEF) /* even without defaults */
         symbol_define(builder, names->dot_defaults, DEF_PARAM, at);
     if (has_keyword_defaults)
         symbol_define(builder, names->dot_kwdefaults, DEF_PARAM, at);
@@ -191,7 +191,7 @@ static void collect_function(SymtableBuilder *builder, const Stmt *stmt)
     if (has_failed(builder))
         return;
     if (type_params->length) {
-        if (!begin_type_parameters(builder, stmt, name, args->defaults.length > 0, has_any(&args->kw_defaults)))
+        if (!begin_type_parameters(builder, stmt, name, has_any(&args->kw_defaults)))
             return;
         collect_type_params(builder, type_params);
     }
@@ -223,7 +223,7 @@ static void collect_class(SymtableBuilder *builder, const Stmt *stmt)
     if (has_failed(builder))
         return;
     if (is_generic) {
-        if (!begin_type_parameters(builder, stmt, name, false, false))
+        if (!begin_type_parameters(builder, stmt, name, false))
             return;
         builder->class_name = name;
         builder->current->mangled_names = arena_zero(builder->arena, sizeof(SymbolMap));
@@ -264,7 +264,7 @@ static void collect_type_alias(SymtableBuilder *builder, const Stmt *stmt)
     if (has_failed(builder))
         return;
     if (is_generic) {
-        if (!begin_type_parameters(builder, stmt, name, false, false))
+        if (!begin_type_parameters(builder, stmt, name, false))
             return;
         collect_type_params(builder, &stmt->as.TypeAlias.type_params);
     }
