@@ -13,7 +13,7 @@ void gen_if(Generator *gen, const Stmt *stmt)
     gen_jump_if(gen, stmt->as.If.test, next, false, stmt->at);
     visit_stmts(gen, &stmt->as.If.body);
     if (has_else) {
-        emit_jump(gen, OP_JUMP, end, NO_LOCATION);
+        emit_jump(gen, OP_JUMP_NO_INTERRUPT, end, NO_LOCATION);
         place(gen, next);
         visit_stmts(gen, &stmt->as.If.orelse);
     }
