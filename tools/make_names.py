@@ -11,7 +11,7 @@ import re
 import sys
 
 MASK = 0xFFFFFFFF
-ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD)(?:_FLAGS|_OWN)?\(\s*"([^"]*)"', re.S)
+ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD|NEW_ROW|INIT_ROW)(?:_FLAGS|_OWN)?\(\s*"([^"]*)"', re.S)
 NAME = re.compile(r'\bNAME\((\w+)\)')
 CONSTANT = re.compile(r'\{\s*"(\w+)"\s*,\s*CONSTANT_')
 TYPE = re.compile(r'\.name\s*=\s*"([\w.]+)"')

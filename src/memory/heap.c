@@ -173,9 +173,15 @@ static void free_large(Heap *heap, void *block)
     deallocate(heap->source, large, large->size);
 }
 
-void heap_free_slow(Vm *vm, void *object)
+void heap_free_slow(Vm *vm, void *object, size_t size)
 {
-    free_large(vm->heap, object);
+    Object *head = object;
+    if (head->flags & OBJECT_LARGE) {
+        free_large(vm->heap, object);
+        return;
+    }
+    head->flags &= ~OBJECT_TAILED;
+    heap_free(vm, object, ((size + 7) & ~(size_t)7) + ((const ShapeHead *)(const void *)shape_of(vm, head))->tail);
 }
 
 /* ---- raw blocks: cells of the atoms' classes, or large ---- */

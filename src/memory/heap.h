@@ -91,14 +91,14 @@ static inline MUST_CHECK void *heap_new_container(Vm *vm, size_t size, uint32_t 
 }
 
 /* Gives an object's memory back (its body is already released). size as allocated. */
-void heap_free_slow(Vm *vm, void *object);
+void heap_free_slow(Vm *vm, void *object, size_t size);
 
 static inline void heap_free(Vm *vm, void *object, size_t size)
 {
     HeapCell *cell = object;
     bool      container = ((Object *)object)->flags & OBJECT_CONTAINER;
-    if (((Object *)object)->flags & OBJECT_LARGE) {
-        heap_free_slow(vm, object);
+    if (((Object *)object)->flags & (OBJECT_LARGE | OBJECT_TAILED)) {
+        heap_free_slow(vm, object, size);
         return;
     }
 #ifdef COREPY_CHECK

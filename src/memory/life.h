@@ -16,6 +16,7 @@ typedef struct LifeSlots {
 
 typedef struct ShapeHead {
     const LifeSlots *life;
+    uint32_t         tail; /* bytes that a class made by Python adds behind its base's struct (heap_free_tailed) */
 } ShapeHead;
 
 static inline const LifeSlots *life_of(const Vm *vm, const Object *object)

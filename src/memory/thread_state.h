@@ -27,6 +27,7 @@ struct Thread {
     uint32_t      recursion_limit;
     uint32_t      freeing;       /* depth of nested destructors */
     uintptr_t     c_stack_limit; /* lowest address that C recursion may reach; enter_c compares with it */
+    uintptr_t     c_stack_top;   /* where the thread's stack began when it attached; 0: unknown */
     uintptr_t     c_stack_hard;  /* lower: room for handling the error itself */
     void         *machine;       /* vm/'s: chunks of frames, current frame */
     void         *runtime;       /* runtime/'s: identity, thread-local dict, tracing */

@@ -41,6 +41,7 @@ enum {
 /* Flags of an object's header. */
 enum {
     OBJECT_CONST     = 1,   /* lies in constant data: no field of it is ever written */
+    OBJECT_TAILED    = 1,   /* of a dying object: an instance of a Python class, whose memory goes on behind its base's struct */
     OBJECT_CONTAINER = 2,   /* may hold references to containers: lives in container pages, the collector knows it */
     OBJECT_TRACKED   = 4,   /* the collector looks at it */
     OBJECT_WEAKLY    = 8,   /* has an entry in the isolate's table of weak references */

@@ -39,6 +39,34 @@ static inline bool is_exception_class(const Vm *vm, Value v)
 }
 static inline BaseException *as_exception(Value v) { return (BaseException *)object_of(v); }
 
+/* Slots of exception types; those with more fields override life and init. */
+#define EXCEPTION_SLOTS \
+    OBJECT_SLOTS, .dealloc = exception_dealloc, .traverse = exception_traverse, .clear = exception_clear_body, \
+    .new = exception_new_slot, .init = exception_init, .repr = exception_repr, .str = exception_str
+#define EXCEPTION_FLAGS (TYPE_IMMUTABLE | TYPE_READY | TYPE_BASE | TYPE_HAVE_GC | TYPE_EXCEPTION_SUBCLASS)
+void  exception_dealloc(Vm *vm, Object *self);
+bool  exception_traverse(Vm *vm, Object *self, VisitFn visit, void *arg);
+void  exception_clear_body(Vm *vm, Object *self);
+Value exception_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names);
+bool  exception_init(Vm *vm, Value self, const Value *args, size_t count, Value names);
+Value exception_repr(Vm *vm, Value self);
+Value exception_str(Vm *vm, Value self);
+/* An instance of a class whose body and args are set, fields of subtypes zero. Owned. */
+Value exception_allocate(Vm *vm, const Type *cls, const Value *args, size_t count);
+/* Types with more Values than BaseException has: they stand behind it, `count` of them. */
+bool  exception_no_keywords(Vm *vm, const Type *cls, Value names);
+/* __traceback__, __context__, __cause__ (owned; NONE). Setters take over. */
+Value exception_traceback(Vm *vm, Value exception);
+bool  exception_set_traceback(Vm *vm, Value exception, Value traceback); /* TypeError unless a traceback or NONE */
+void  exception_set_context(Vm *vm, Value exception, Taken context);     /* 0: none */
+void  exception_set_cause(Vm *vm, Value exception, Taken cause);         /* 0: none; suppresses the context */
+/* The class of OSError that an errno stands for. */
+const Type *os_error_class(int error_number);
+/* except clause: does exception (an instance) match cls (class or tuple)? 1, 0, -1 (TypeError for other things). */
+int   exception_matches(Vm *vm, Value exception, Value cls);
+/* `raise x` with x a class or instance: the instance (owned), with cause (0: none given; NONE: from None) set. 0: exception. */
+Value exception_from_raise(Vm *vm, Value x, Value cause);
+
 /* Builds ExceptionGroup.split/subgroup and except* matching (exception_group.c). */
 /* Matches `exception` against `type` for except*: *match and *rest owned, NONE where empty. */
 bool exception_group_match(Vm *vm, Value exception, Value type, Value *match, Value *rest);

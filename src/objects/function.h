@@ -36,6 +36,12 @@ static inline Function *as_function(Value v) { return (Function *)object_of(v); 
 Value function_new(Vm *vm, Value code, Value globals, Value qualname /* 0: the code's */);
 void  function_update_kind(Function *function); /* after code or defaults changed */
 
+/* annotate(1), checked to be a dict; {} for 0 or NONE. RUNS_PYTHON. */
+Value annotations_from(Vm *vm, Value annotate);
+/* Getter and setter of a plain __dict__ (instance_dict). */
+Value get_dict_attribute(Vm *vm, const Value *arg, size_t count);
+bool  set_dict_attribute(Vm *vm, Value self, Value value);
+
 typedef struct Method {    /* a bound method */
     Object head;
     Value  function, self;

@@ -22,6 +22,20 @@ Value *instance_slot(const Vm *vm, Object *object, unsigned slot);
 /* __dict__: made when first asked for. Owned; 0: error; UNBOUND: has none. */
 Value  instance_dict(Vm *vm, Value object);
 bool   instance_set_dict(Vm *vm, Value object, Value dict /* 0: delete */);
+/* The members' values, behind the struct. */
+Value *instance_members(const Vm *vm, Object *object, const Type *type);
+/* The attribute `name` (exact str, interned) that any object itself holds: owned; UNBOUND: none; 0: error. */
+Value  instance_find(Vm *vm, Value object, Value name);
+/* Stores it, or deletes (value 0). 1 done; 0: absent, or the object can't have attributes (instance_has_dict tells); -1. */
+int    instance_assign(Vm *vm, Value object, Value name, Value value);
+bool   instance_has_dict(const Vm *vm, Value object);
+/* Attributes move to a dict of the object's own (dict-mode), for good. false: MemoryError, nothing changed. */
+MUST_CHECK bool instance_detach(Vm *vm, Object *object);
+/* life slots of every Python class */
+void   instance_dealloc(Vm *vm, Object *object);
+bool   instance_traverse(Vm *vm, Object *object, VisitFn visit, void *arg);
+void   instance_clear(Vm *vm, Object *object);
+void   instance_finalize(Vm *vm, Object *object);
 /* A new instance of a heap class, attributes empty, refs 1: object.__new__ without checks. */
 Value  instance_new(Vm *vm, const Type *type);
 
@@ -35,6 +49,8 @@ Value shape_name(Vm *vm, const Shape *shape, unsigned slot);
 /* A new object of cls (static or heap class) whose C struct is cls->size bytes, items more for var-sized ones: header, attribute
  * area and __slots__ set, the C struct's own fields zeroed; tracked by the caller when filled (object_ready). */
 void *object_allocate(Vm *vm, const Type *cls, size_t items);
+/* The same with the struct's bytes given (str, whose items are 1, 2 or 4 bytes); all items included; nothing but the tail is set. */
+void *object_allocate_bytes(Vm *vm, const Type *cls, size_t body);
 Value object_ready(Vm *vm, void *object); /* tracks containers and instances with attributes; returns the Value */
 /* The instance's attributes have moved into its dict: it gets the dict-mode shape. false: no memory. */
 MUST_CHECK bool instance_detached(Vm *vm, Object *object);

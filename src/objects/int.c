@@ -152,7 +152,7 @@ Value int_of_class(Vm *vm, const Type *cls, Taken v)
         return v;
     IntView view;
     int_view(&view, v);
-    BigInt *big = object_allocate(vm, cls, size_of(view.length));
+    BigInt *big = object_allocate(vm, cls, view.length);
     if (big) {
         memcpy(big->limbs, view.limbs, view.length * sizeof *view.limbs);
         big->size = view.negative ? -(int64_t)view.length : (int64_t)view.length;

@@ -13,7 +13,10 @@ Value   object_format(Vm *vm, Value v, Value spec /* str; 0: empty */);
 int     object_truth(Vm *vm, Value v);          /* 1, 0, -1 */
 int64_t object_hash(Vm *vm, Value v);           /* -1: error */
 Value   object_id(Vm *vm, Value v);             /* id(v), D6 */
+void    object_address(const Vm *vm, Value v, char text[24]); /* the same as reprs show it: "0x7f..." */
 int     object_is_instance(Vm *vm, Value v, Value cls);  /* with __instancecheck__ */
+int     real_is_instance(Vm *vm, Value v, Value cls);    /* type.__instancecheck__ */
+int     real_is_subclass(Vm *vm, Value cls, Value parent);
 int     object_is_subclass(Vm *vm, Value cls, Value parent);
 bool    type_is_subtype(const Vm *vm, const Type *type, const Type *parent); /* by the mro; runs nothing */
 static inline bool is_instance_of(const Vm *vm, Value v, const Type *type)
@@ -59,6 +62,9 @@ int64_t object_length_hint(Vm *vm, Value v, int64_t otherwise);
 int     object_contains(Vm *vm, Value container, Value item);
 Value   object_iter(Vm *vm, Value v);                             /* "'%T' object is not iterable" */
 Value   object_next(Vm *vm, Value iterator);                      /* UNBOUND: exhausted (StopIteration swallowed) */
+bool    is_iterator(const Vm *vm, Value v);
+int     sequence_search(Vm *vm, Value v, Value item);             /* `in` by iteration: 1, 0, -1 */
+Value   sequence_iterator_new(Vm *vm, Value v);                   /* by __getitem__ (sequence_iterator.c) */
 Value   sequence_item(Vm *vm, Value v, int64_t index);            /* PySequence_GetItem */
 /* All items as a new list or tuple; the message replaces "'%T' object is not iterable" if given. */
 Value   object_to_list(Vm *vm, Value v);

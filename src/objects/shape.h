@@ -38,6 +38,17 @@ struct Shape {
 int shape_find(Vm *vm, const Shape *shape, Value name);
 /* The shape that has `name` added; NULL: MemoryError. May answer a dict-mode shape (over 64 attributes, 256 shapes). */
 const Shape *shape_add(Vm *vm, const Shape *shape, Value name);
+/* The same shape of the class as it is now, for an instance whose shape has retired; NULL: MemoryError. */
+const Shape *shape_successor(Vm *vm, const Shape *shape);
+/* The class's shape whose instances keep attributes in a dict of their own; NULL: MemoryError. */
+const Shape *shape_dict_mode(Vm *vm, Type *type);
+/* Name of the attribute in each slot: fills names[slot_count], borrowed. */
+void shape_names(const Shape *shape, Value *names);
+/* Gives the static types' pages to a new isolate; false: MemoryError. And frees the isolate's own pages. */
+MUST_CHECK bool shapes_init(Vm *vm);
+void shapes_drop(Vm *vm);
+/* The class dies: frees its shapes. */
+void shapes_of_class_drop(Vm *vm, Type *type);
 /* Gives a new shape its number; NULL: MemoryError. */
 Shape *shape_new(Vm *vm, const Type *type, unsigned flags);
 /* Root shape of a class, made anew if it has retired. */

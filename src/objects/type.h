@@ -102,6 +102,10 @@ struct Row {
     { ROW_HEAD(SHAPE_METHOD_DESCRIPTOR), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
 #define FUNCTION_OWN(text, fn, flag, docstring) \
     { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
+/* __new__ and __init__ of a static type: .new_row = &row with .slots.new = new_from_row (arg[0] = the class), .init_row =
+ * &row with .slots.init = init_from_row (arg[0] = self; answers NONE). The text's name is the type's: "list(cls, ...)". */
+#define NEW_ROW(text, fn, how) { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, NULL, OWNER, how, 0 }
+#define INIT_ROW(text, fn, how) { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, NULL, OWNER, how, 0 }
 #define ROWS_END { .signature = NULL }
 
 typedef Value   (*UnaryFn)(Vm *vm, Value self);
@@ -201,6 +205,7 @@ struct Type {
     int32_t      basic_size, item_size, dict_offset, weaklist_offset; /* CPython's numbers: data for programs only (D6) */
     uint32_t     size;        /* bytes of our C struct (fixed part); where a subclass's own slots begin */
     uint32_t     var_item;    /* bytes an item of our var-sized struct; 0: fixed */
+    uint32_t     dict_field;  /* where in our struct the Value stands that is its objects' __dict__ (0: none yet); 0: no such */
     const Row   *new_row;     /* static: __new__'s signature; NULL: inherited or none */
     const Row   *init_row;
     const struct StructSequence *sequence; /* of named tuples (objects/struct_sequence.h); NULL: another type */
@@ -212,6 +217,9 @@ struct Type {
                                  as OBJECT_SLOTS (objects/object.h), and override */
     struct HeapType *heap;    /* heap types: the rest (objects/heap_type.h); static: NULL */
 };
+
+Value new_from_row(Vm *vm, const Type *cls, const Value *args, size_t count, Value names);
+bool  init_from_row(Vm *vm, Value self, const Value *args, size_t count, Value names);
 
 /* Header of a static type object. Its metatype is always `type`. */
 #define TYPE_HEAD { .refs = IMMORTAL, .shape = SHAPE_TYPE, .flags = OBJECT_CONST }
