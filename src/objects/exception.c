@@ -65,19 +65,17 @@ bool exception_traverse(Vm *vm, Object *object, VisitFn visit, void *arg)
     for (size_t i = 0; i < own_values(solid); i++)
         if (is_object(first_own(object)[i]) && !visit(first_own(object)[i], arg))
             return false;
-    return !self->records || vm->up->records_traverse(vm, self->records, visit, arg);
+    return !self->records || vm->up->records_traverse(self->records, visit, arg);
 }
 
 Value exception_allocate(Vm *vm, const Type *cls, const Value *args, size_t count)
 {
-    const Type    *solid = type_solid(cls);
     Value          tuple = tuple_from(vm, args, count);
-    BaseException *self = tuple ? object_allocate(vm, cls, solid->size) : NULL;
+    BaseException *self = tuple ? object_allocate(vm, cls, 0) : NULL;
     if (!self) {
         release(vm, tuple);
         return 0;
     }
-    memset((char *)self + sizeof(Object), 0, solid->size - sizeof(Object));
     self->args = tuple;
     gc_track(vm, &self->head);
     return value_of(self);
@@ -241,7 +239,7 @@ static Value base_setstate(Vm *vm, const Value *arg, size_t count)
         return NONE;
     if (!is_dict(vm, arg[1]))
         return type_error(vm, "state is not a dictionary");
-    while (dict_next(arg[1], &at, &key, &value)) {
+    while (dict_next(vm, arg[1], &at, &key, &value)) {
         retain(key);
         retain(value);
         bool done = object_setattr(vm, arg[0], key, value);

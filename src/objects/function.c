@@ -232,8 +232,10 @@ static bool set_code(Vm *vm, Value v, Value value)
         return value_error(vm, "%U() requires a code object with %zu free vars, not %zu", self->name, have, wanted);
     self->entry = NULL;
     self->link = NULL;
-    replace(vm, &self->code, retain(value));
+    Value old = self->code;
+    self->code = retain(value);
     function_update_kind(self);
+    vm->up->function_code_replaced(vm, &self->head, old);
     return true;
 }
 

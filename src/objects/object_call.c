@@ -69,13 +69,13 @@ Value call3(Vm *vm, Value callee, Value a, Value b, Value c)
 /* The keys of kwargs as a tuple and its values behind args[count]; both hold references until drop_keywords. */
 static Value take_keywords(Vm *vm, Value kwargs, Value *values)
 {
-    size_t at = 0, i = 0, length = dict_length(kwargs);
+    size_t at = 0, i = 0, length = dict_length(vm, kwargs);
     Value  key, value;
     Tuple *names = tuple_new(vm, length);
     if (!names)
         return 0;
     bool strings = true;
-    while (i < length && dict_next(kwargs, &at, &key, &value)) {
+    while (i < length && dict_next(vm, kwargs, &at, &key, &value)) {
         strings = strings && is_str(vm, key);
         names->items[i] = retain(key);
         values[i++] = retain(value);
@@ -91,7 +91,7 @@ static Value take_keywords(Vm *vm, Value kwargs, Value *values)
 
 Value call_tuple(Vm *vm, Value callee, Value args, Value kwargs)
 {
-    size_t count = tuple_length(args), keywords = kwargs ? dict_length(kwargs) : 0;
+    size_t count = tuple_length(args), keywords = kwargs ? dict_length(vm, kwargs) : 0;
     Value  small[8], *all = small, names = 0, result = 0;
 
     if (!keywords) {

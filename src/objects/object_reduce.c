@@ -54,7 +54,7 @@ static Value slot_values(Vm *vm, Value self, Value names)
             return 0;
         }
     }
-    if (values && !dict_length(values)) {
+    if (values && !dict_length(vm, values)) {
         release(vm, values);
         return NONE;
     }
@@ -73,7 +73,7 @@ static bool can_be_copied(Vm *vm, Value self, Value names)
     return true;
 }
 
-Value object_getstate(Vm *vm, Value self, bool required)
+static Value getstate(Vm *vm, Value self, bool required)
 {
     Value state = instance_dict(vm, self), names = 0, values = 0, result = 0;
     if (!state)
@@ -96,6 +96,11 @@ done:
     return result;
 }
 
+Value object_getstate(Vm *vm, Value self)
+{
+    return getstate(vm, self, false);
+}
+
 static Value ask_state(Vm *vm, Value self, bool required)
 {
     Value method = object_getattr(vm, self, NAME(__getstate__)), state;
@@ -103,7 +108,7 @@ static Value ask_state(Vm *vm, Value self, bool required)
         return 0;
     Value plain = dict_find_str(vm, type_dict(vm, &object_type), NAME(__getstate__));
     if (type_lookup(vm, type_of(vm, self), NAME(__getstate__)) == plain)
-        state = object_getstate(vm, self, required);
+        state = getstate(vm, self, required);
     else
         state = call0(vm, method);
     release(vm, method);
@@ -182,7 +187,7 @@ Value object_reduce_new(Vm *vm, Value self)
     if (!new_arguments(vm, self, &args, &kwargs) || !(copyreg = vm->up->import(vm, "copyreg")))
         goto done;
     bool has_args = args;
-    has_kwargs = kwargs && dict_length(kwargs);
+    has_kwargs = kwargs && dict_length(vm, kwargs);
     function = object_getattr(vm, copyreg, has_kwargs ? NAME(__newobj_ex__) : NAME(__newobj__));
     call_args = !function ? 0 : has_kwargs ? tuple_of(vm, 3, type_value(cls), args, kwargs)
                                            : with_class(vm, type_value(cls), args);

@@ -74,11 +74,10 @@ bool object_init(Vm *vm, Value self, const Value *args, size_t count, Value name
 }
 
 /* Static types' __new__: arg[0] is the type that it is of, then the class and the arguments. */
-static Value new_wrapper(Vm *vm, const Value *arg, size_t count)
+static Value new_wrapper(Vm *vm, const Value *arg, size_t count, Value names)
 {
     const Type *type = as_type(arg[0]);
-    Value       names = arg[count];
-    size_t      given = count - 1 - (names ? tuple_length(names) : 0);
+    size_t      given = count - 1;
 
     if (!given)
         return type_error(vm, "%s.__new__(): not enough arguments", type->name);
@@ -95,7 +94,7 @@ static Value new_wrapper(Vm *vm, const Value *arg, size_t count)
 }
 
 const Row type_new_wrapper_row = {
-    ROW_HEAD(SHAPE_BUILTIN_FUNCTION), "__new__(type, *args, **kwargs)", new_wrapper, NULL,
+    ROW_HEAD(SHAPE_BUILTIN_FUNCTION), "__new__(type, *args, **kwargs)", {.own = new_wrapper}, NULL,
     "Create and return a new object.  See help(type) for accurate signature.", &type_type, CALL_OWN, 0};
 
 /* ---- __class__ ---- */
@@ -163,7 +162,7 @@ static Value object_reduce_ex(Vm *vm, const Value *arg, size_t count)
 static Value object_getstate_method(Vm *vm, const Value *arg, size_t count)
 {
     (void)count;
-    return object_getstate(vm, arg[0], false);
+    return object_getstate(vm, arg[0]);
 }
 
 static Value object_subclasshook(Vm *vm, const Value *arg, size_t count)
@@ -231,10 +230,10 @@ static const Row rows[] = {
     METHOD("__reduce_ex__(self, protocol, /)", object_reduce_ex, CALL_ONE, "Helper for pickle."),
     METHOD("__reduce__(self, /)", object_reduce_method, CALL_NOARGS, "Helper for pickle."),
     METHOD("__getstate__(self, /)", object_getstate_method, CALL_NOARGS, "Helper for pickle."),
-    {ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), "__subclasshook__(cls, object, /)", object_subclasshook, NULL,
+    {ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), "__subclasshook__(cls, object, /)", {object_subclasshook}, NULL,
      "Says whether a class is a virtual subclass: asked by abc's __subclasscheck__.", OWNER, CALL_VARIADIC,
      ROW_CLASS | ROW_NO_TEXT_SIGNATURE},
-    {ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), "__init_subclass__(cls, /)", object_init_subclass, NULL,
+    {ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), "__init_subclass__(cls, /)", {object_init_subclass}, NULL,
      "Called with each new subclass; does nothing unless overridden.", OWNER, CALL_NOARGS,
      ROW_CLASS | ROW_NO_TEXT_SIGNATURE},
     METHOD("__format__(self, format_spec, /)", object_format_method, CALL_ONE,

@@ -253,11 +253,11 @@ static Value call_by_keyword(Vm *vm, const Row *row, Value self, const Value *ar
 
 /* ---- as passed ---- */
 
-/* self, the arguments, the keywords' values and, behind them, names (0: none). */
+/* self, the arguments, the keywords' values. */
 static Value call_as_passed(Vm *vm, const Row *row, Value self, const Value *args, size_t count, Value names)
 {
     Value  few[FEW], *array = few, result = 0;
-    size_t first = self ? 1 : 0, all = count + (names ? tuple_length(names) : 0), total = first + all + 1;
+    size_t first = self ? 1 : 0, all = count + (names ? tuple_length(names) : 0), total = first + all;
     if (row->convention == CALL_VARIADIC && has_names(names))
         return no_keywords(vm, row, self);
     if (total > FEW && !(array = mem_alloc(vm, total * sizeof *array)))
@@ -266,8 +266,8 @@ static Value call_as_passed(Vm *vm, const Row *row, Value self, const Value *arg
         array[0] = self;
     if (all)
         memcpy(array + first, args, all * sizeof *array);
-    array[total - 1] = has_names(names) ? names : 0;
-    result = row->call(vm, array, total - 1);
+    result = row->convention == CALL_OWN ? row->own(vm, array, first + count, has_names(names) ? names : 0)
+                                         : row->call(vm, array, total);
     if (array != few)
         mem_free(vm, array, total * sizeof *array);
     return result;
@@ -295,8 +295,8 @@ Value row_call(Vm *vm, const Row *row, Value self, const Value *args, size_t cou
         return row->call(vm, both, 2);
     case CALL_POSITIONAL:
         return call_by_position(vm, row, self, args, count, names);
-    case CALL_VARIADIC:
     case CALL_OWN:
+    case CALL_VARIADIC:
         return call_as_passed(vm, row, self, args, count, names);
     case CALL_KEYWORDS:
     case CALL_PYTHON:

@@ -275,7 +275,7 @@ static Value wrapper_call(Vm *vm, Value callee, const Value *args, size_t count,
     Value              name = value_of(self->entry->name);
     if (count < 1)
         return type_error(vm, "descriptor '%U' of '%s' object needs an argument", name, self->owner->name);
-    if (!object_is_instance_exactly(vm, args[0], self->owner))
+    if (!is_instance_of(vm, args[0], self->owner))
         return type_error(vm, "descriptor '%U' requires a '%s' object but received a '%T'", name, self->owner->name,
                           args[0]);
     return slot_wrapper_call(vm, self->entry, self->fn, args[0], args + 1, count - 1, names);
@@ -333,8 +333,10 @@ static Value method_wrapper_call(Vm *vm, Value callee, const Value *args, size_t
 static Value method_wrapper_repr(Vm *vm, Value v)
 {
     MethodWrapper *self = as_method_wrapper(v);
-    return str_format(vm, "<method-wrapper '%U' of %T object at %p>", value_of(as_wrapper(self->descriptor)->entry->name),
-                      self->self, object_address(vm, self->self));
+    char           address[24];
+    object_address(vm, self->self, address);
+    return str_format(vm, "<method-wrapper '%U' of %T object at %s>", value_of(as_wrapper(self->descriptor)->entry->name),
+                      self->self, address);
 }
 
 static Value method_wrapper_compare(Vm *vm, Value a, Value b, Comparison op)

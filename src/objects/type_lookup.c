@@ -218,7 +218,7 @@ Value type_next_subclass(Vm *vm, const Type *type, size_t *position)
 {
     Value  key, value;
     Value *place = subclasses_of(vm, type);
-    if (!*place || !dict_next(*place, position, &key, &value))
+    if (!*place || !dict_next(vm, *place, position, &key, &value))
         return 0;
     return (Value)word_int(key) << 4;
 }

@@ -110,7 +110,7 @@ Type *class_allocate(Vm *vm, const ClassPlan *plan)
     const Type *base = plan->base;
     HeapType   *heap = mem_zero(vm, sizeof *heap);
     const char *name = heap ? copy_name(vm, plan->name) : NULL;
-    Type       *type = name ? object_allocate(vm, plan->metatype, sizeof(Type)) : NULL;
+    Type       *type = name ? object_allocate(vm, plan->metatype, 0) : NULL;
 
     if (!type) {
         if (name)
@@ -119,7 +119,6 @@ Type *class_allocate(Vm *vm, const ClassPlan *plan)
             mem_free(vm, heap, sizeof *heap);
         return NULL;
     }
-    memset((char *)type + sizeof(Object), 0, sizeof *type - sizeof(Object));
     type->heap = heap;
     type->name = name;
     type->base = as_type(retain(type_value(base)));
@@ -252,7 +251,7 @@ static void update_slots(Vm *vm, Type *type)
         slots_update_all(vm, type);
         return;
     }
-    while (dict_next(type->heap->dict, &at, &key, &value))
+    while (dict_next(vm, type->heap->dict, &at, &key, &value))
         if (is_exact_str(key) && slot_name_is_special(key))
             slots_update_name(vm, type, key);
     if (type->base->heap && type->base->heap->special_getattr &&
@@ -294,7 +293,7 @@ static bool call_set_names(Vm *vm, Type *type)
     size_t at = 0;
     bool   done = true;
     Value  copy = dict_copy(vm, type->heap->dict);
-    while (done && copy && dict_next(copy, &at, &key, &value)) {
+    while (done && copy && dict_next(vm, copy, &at, &key, &value)) {
         if (!is_pointer(value) || !type_lookup(vm, type_of(vm, value), NAME(__set_name__)))
             continue;
         Value args[] = {type_value(type), key};
@@ -499,5 +498,5 @@ void class_dealloc(Vm *vm, Object *object)
     mem_free(vm, (void *)(uintptr_t)type->name, strlen(type->name) + 1);
     mem_free(vm, heap, sizeof *heap);
     type->heap = NULL;
-    heap_free(vm, type, sizeof *type);
+    heap_free_slow(vm, type, sizeof *type); /* above the size classes */
 }

@@ -364,6 +364,8 @@ static Value get_text_signature(Vm *vm, const Value *arg, size_t count)
         type = type->heap->template_of;
     if (type == &object_type)
         return str_from_cstring(vm, "()");
+    if (type->text_signature)
+        return str_from_cstring(vm, type->text_signature);
     const Row *row = type->init_row ? type->init_row : type->new_row;
     return row ? row_text_signature(vm, row) : NONE;
 }
@@ -510,9 +512,9 @@ static Value type_subclasses(Vm *vm, const Value *arg, size_t count)
     return list;
 }
 
-static Value type_prepare(Vm *vm, const Value *arg, size_t count)
+static Value type_prepare(Vm *vm, const Value *arg, size_t count, Value names)
 {
-    (void)arg, (void)count;
+    (void)arg, (void)count, (void)names;
     return dict_new(vm);
 }
 
@@ -578,8 +580,8 @@ static Value type_or(Vm *vm, Value a, Value b)
 static const Row rows[] = {
     METHOD("mro(self, /)", type_mro_method, CALL_NOARGS, "Return a type's method resolution order."),
     METHOD("__subclasses__(self, /)", type_subclasses, CALL_NOARGS, "Return a list of immediate subclasses."),
-    CLASS_METHOD("__prepare__(cls, name, bases, /, **kwds)", type_prepare, CALL_OWN,
-                 "Create the namespace for the class statement"),
+    {ROW_HEAD(SHAPE_CLASSMETHOD_DESCRIPTOR), "__prepare__(cls, name, bases, /, **kwds)", {.own = type_prepare}, NULL,
+     "Create the namespace for the class statement", OWNER, CALL_OWN, ROW_CLASS},
     METHOD("__instancecheck__(self, instance, /)", type_instancecheck, CALL_ONE, "Check if an object is an instance."),
     METHOD("__subclasscheck__(self, subclass, /)", type_subclasscheck, CALL_ONE, "Check if a class is a subclass."),
     METHOD("__dir__(self, /)", type_dir_method, CALL_NOARGS, "Specialized __dir__ implementation for types."),

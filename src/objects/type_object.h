@@ -42,6 +42,5 @@ Value object_new(Vm *vm, const Type *cls, const Value *args, size_t count, Value
 bool  object_init(Vm *vm, Value self, const Value *args, size_t count, Value names);
 /* __reduce_ex__(2 and up) */
 Value object_reduce_new(Vm *vm, Value self);
-Value object_getstate(Vm *vm, Value self, bool required);
 extern const Row class_dict_row, class_weakref_row;
 Value type_new_slot(Vm *vm, const Type *metatype, const Value *args, size_t count, Value names);
