@@ -71,6 +71,8 @@ static size_t check_sequence(const uint8_t *s, size_t left, bool with_surrogates
         if (good == 1 ? !is_second(s[0], s[1], with_surrogates) : !is_next(s[good])) {
             scan->reason = bad_next;
             scan->error_end = scan->position + good;
+            /* A surrogate cut short: more bytes would let surrogatepass see it whole. */
+            scan->incomplete = left == 2 && s[0] == 0xED && is_next(s[1]);
             return 0;
         }
     if (good < wanted) {
