@@ -220,7 +220,7 @@ Value complex_power_of(Vm *vm, double real, double imag, double exponent_real, d
 {
     ComplexPair a = {real, imag}, b = {exponent_real, exponent_imag}, result;
     bool        fine = true;
-    if (b.imag == 0.0 && b.real == floor(b.real) && fabs(b.real) <= SMALL_EXPONENT) {
+    if (b.imag == 0.0 && b.real == floor(b.real) && fabs(b.real) <= (double)SMALL_EXPONENT) {
         long n = (long)b.real;
         result = n > 0 ? power_unsigned(a, n) : (ComplexPair){1.0, 0.0};
         if (n < 0)
