@@ -56,13 +56,13 @@ static void emit_annotation_text(Generator *gen, const Expr *annotation)
 }
 
 /* `*args: *Ts` is `[value] = [*Ts]`. */
-static void gen_annotation_value(Generator *gen, const Expr *annotation)
+static void gen_annotation_value(Generator *gen, const Expr *annotation, Location at)
 {
     if (gen->has_future_annotations) {
         emit_annotation_text(gen, annotation);
     } else if (annotation->kind == EXPR_STARRED) {
         visit_expr(gen, annotation->as.Starred.value);
-        emit_arg(gen, OP_UNPACK_SEQUENCE, 1, annotation->at);
+        emit_arg(gen, OP_UNPACK_SEQUENCE, 1, at);
     } else {
         visit_expr(gen, annotation);
     }
@@ -73,7 +73,7 @@ static int gen_annotation(Generator *gen, const Text *name, const Expr *annotati
     if (!annotation)
         return 0;
     emit_text(gen, mangle_name(gen, name), at);
-    gen_annotation_value(gen, annotation);
+    gen_annotation_value(gen, annotation, at);
     return 1;
 }
 

@@ -128,7 +128,7 @@ static void jump_if_chained(Generator *gen, const Expr *expr, Label target, bool
     place(gen, cleanup);
     emit(gen, OP_POP_TOP, at);
     if (!condition)
-        emit_jump(gen, OP_JUMP_NO_INTERRUPT, target, at);
+        emit_jump(gen, OP_JUMP_NO_INTERRUPT, target, NO_LOCATION);
     place(gen, end);
 }
 

@@ -63,7 +63,7 @@ static void gen_item(Generator *gen, const Stmt *stmt, uint32_t number)
         emit(gen, OP_POP_TOP, at);
     gen_with_from(gen, stmt, number + 1);
 
-    emit(gen, OP_POP_BLOCK, NO_LOCATION);
+    emit(gen, OP_POP_BLOCK, is_async ? at : NO_LOCATION);
     block_pop(gen, kind);
     emit_call_exit_with_nones(gen, at);
     if (is_async)

@@ -189,7 +189,8 @@ static void merge_comprehension(Analysis *analysis, Scope *scope, Scope *compreh
         }
         if (resolution == FREE && scope->kind == SCOPE_CLASS && is_class_magic(builder, symbol.name)) {
             resolution = GLOBAL_IMPLICIT; /* a class's body sees no such name of its own */
-            (void)set_remove(comprehension_free, symbol.name);
+            if (!is_free_in_child(comprehension, symbol.name))
+                (void)set_remove(comprehension_free, symbol.name);
             kept--;
         }
         Symbol *added = symbol_ensure(builder->arena, &scope->symbols, symbol.name);
