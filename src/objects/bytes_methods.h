@@ -104,20 +104,20 @@ RUNS_PYTHON Value bytes_encode_args(Vm *vm, Value source, Value encoding, Value 
 #define BYTES_SHARED_ROWS \
     METHOD("capitalize(self, /)", bytes_capitalize, CALL_NOARGS, "Return a copy with only its first character capitalized (ASCII)."), \
     METHOD("center(self, width, fillchar=b' ', /)", bytes_center, CALL_POSITIONAL, "Return a centered string of length width."), \
-    METHOD("count(self, sub, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_count, CALL_POSITIONAL, \
+    METHOD("count(self, sub[, start[, end]], /)", bytes_count, CALL_POSITIONAL, \
            "Return the number of non-overlapping occurrences of subsection 'sub' in bytes B[start:end]."), \
     METHOD("decode(self, /, encoding='utf-8', errors='strict')", bytes_decode, CALL_KEYWORDS, \
            "Decode the bytes using the codec registered for encoding."), \
-    METHOD("endswith(self, suffix, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_endswith, CALL_POSITIONAL, \
+    METHOD("endswith(self, suffix[, start[, end]], /)", bytes_endswith, CALL_POSITIONAL, \
            "Return True if the bytes ends with the specified suffix, False otherwise."), \
     METHOD("expandtabs(self, /, tabsize=8)", bytes_expandtabs, CALL_KEYWORDS, \
            "Return a copy where all tab characters are expanded using spaces."), \
-    METHOD("find(self, sub, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_find, CALL_POSITIONAL, \
+    METHOD("find(self, sub[, start[, end]], /)", bytes_find, CALL_POSITIONAL, \
            "Return the lowest index in B where subsection 'sub' is found; -1 when it is not."), \
     CLASS_METHOD("fromhex(cls, string, /)", bytes_fromhex, CALL_ONE, "Create a bytes object from a string of hexadecimal numbers."), \
     METHOD("hex(self, /, sep=<unrepresentable>, bytes_per_sep=1)", bytes_hex, CALL_KEYWORDS, \
            "Create a string of hexadecimal numbers from a bytes object."), \
-    METHOD("index(self, sub, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_index, CALL_POSITIONAL, \
+    METHOD("index(self, sub[, start[, end]], /)", bytes_index, CALL_POSITIONAL, \
            "Return the lowest index in B where subsection 'sub' is found; ValueError when it is not."), \
     METHOD("isalnum(self, /)", bytes_isalnum, CALL_NOARGS, "Return True if all characters in B are alphanumeric."), \
     METHOD("isalpha(self, /)", bytes_isalpha, CALL_NOARGS, "Return True if all characters in B are alphabetic."), \
@@ -137,9 +137,9 @@ RUNS_PYTHON Value bytes_encode_args(Vm *vm, Value source, Value encoding, Value 
            "Return a copy with all occurrences of substring old replaced by new."), \
     METHOD("removeprefix(self, prefix, /)", bytes_removeprefix, CALL_ONE, "Return a copy with the given prefix removed if present."), \
     METHOD("removesuffix(self, suffix, /)", bytes_removesuffix, CALL_ONE, "Return a copy with the given suffix removed if present."), \
-    METHOD("rfind(self, sub, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_rfind, CALL_POSITIONAL, \
+    METHOD("rfind(self, sub[, start[, end]], /)", bytes_rfind, CALL_POSITIONAL, \
            "Return the highest index in B where subsection 'sub' is found; -1 when it is not."), \
-    METHOD("rindex(self, sub, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_rindex, CALL_POSITIONAL, \
+    METHOD("rindex(self, sub[, start[, end]], /)", bytes_rindex, CALL_POSITIONAL, \
            "Return the highest index in B where subsection 'sub' is found; ValueError when it is not."), \
     METHOD("rjust(self, width, fillchar=b' ', /)", bytes_rjust, CALL_POSITIONAL, "Return a right-justified string of length width."), \
     METHOD("rpartition(self, sep, /)", bytes_rpartition, CALL_ONE, \
@@ -151,7 +151,7 @@ RUNS_PYTHON Value bytes_encode_args(Vm *vm, Value source, Value encoding, Value 
            "Return a list of the sections in the bytes, using sep as the delimiter."), \
     METHOD("splitlines(self, /, keepends=False)", bytes_splitlines, CALL_KEYWORDS, \
            "Return a list of the lines in the bytes, breaking at line boundaries."), \
-    METHOD("startswith(self, prefix, start=<unrepresentable>, end=<unrepresentable>, /)", bytes_startswith, CALL_POSITIONAL, \
+    METHOD("startswith(self, prefix[, start[, end]], /)", bytes_startswith, CALL_POSITIONAL, \
            "Return True if the bytes starts with the specified prefix, False otherwise."), \
     METHOD("strip(self, bytes=None, /)", bytes_strip, CALL_POSITIONAL, \
            "Strip leading and trailing bytes contained in the argument."), \

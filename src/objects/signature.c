@@ -2,7 +2,7 @@
  *
  *   "name(self, a, b=1, /, c=None, *args, d, e=<unrepresentable>, **kwargs)"
  *
- * Defaults are literals: None, True, False, numbers, strings, (), []; anything else counts as "not given" (0).
+ * Parameters in "sub[, start[, end]]" brackets need not be given and have no default. Defaults are literals: None, True, False, numbers, strings, (), []; anything else counts as "not given" (0).
  * SPDX-License-Identifier: MIT */
 #include "objects/errors.h"
 #include "objects/float.h"
@@ -60,7 +60,7 @@ bool row_is_constructor(const Row *row)
 
 /* ---- parsing ---- */
 
-/* Length of one parameter: up to a comma or the closing parenthesis outside quotes and brackets. */
+/* Length of one parameter: up to a comma, a bracket of optional ones, or the closing parenthesis, outside of literals. */
 static size_t item_length(const char *text)
 {
     int    depth = 0;
@@ -75,6 +75,8 @@ static size_t item_length(const char *text)
                 quote = 0;
         } else if (c == '\'' || c == '"') {
             quote = c;
+        } else if (depth == 0 && (c == ']' || (c == '[' && text[i + 1] == ','))) {
+            break;
         } else if (c == '(' || c == '[' || c == '{') {
             depth++;
         } else if ((c == ')' || c == ']' || c == '}') && depth) {
@@ -139,11 +141,19 @@ static bool parse_default(Vm *vm, const char *text, size_t length, Value *value)
     return !exception_pending(vm);
 }
 
+/* The start of the next parameter. *optional: set when a bracket of optional ones was passed. */
+static const char *skip_separator(const char *text, bool *optional)
+{
+    for (; *text == ',' || *text == ' ' || *text == '[' || *text == ']'; text++)
+        *optional |= *text == '[';
+    return text;
+}
+
 typedef struct Parser {
     Vm        *vm;
     Signature *signature;
     size_t     count;
-    bool       keyword_only;
+    bool       keyword_only, optional;
 } Parser;
 
 static bool add_parameter(Parser *parser, const char *text, size_t length)
@@ -156,7 +166,7 @@ static bool add_parameter(Parser *parser, const char *text, size_t length)
     while (name_length < length && text[name_length] != '=' && text[name_length] != ':')
         name_length++;
     equals = memchr(text, '=', length);
-    parameter->required = !equals;
+    parameter->required = !equals && !parser->optional;
     parameter->name = str_intern_utf8(parser->vm, text, name_length);
     if (!parameter->name)
         return false;
@@ -192,8 +202,9 @@ static bool parse_item(Parser *parser, const char *text, size_t length)
 static size_t count_items(const char *text)
 {
     size_t count = 1;
-    for (size_t span = item_length(text); text[span] == ','; span = item_length(text)) {
-        text += span + 1;
+    bool   optional;
+    for (size_t span = item_length(text); text[span] && text[span] != ')'; span = item_length(text)) {
+        text = skip_separator(text + span, &optional);
         count++;
     }
     return count;
@@ -226,9 +237,7 @@ static Signature *parse(Vm *vm, const Row *row)
             return NULL;
         }
         first = false;
-        text += span;
-        while (*text == ',' || *text == ' ')
-            text++;
+        text = skip_separator(text + span, &parser.optional);
     }
     if (row->convention == CALL_POSITIONAL || row->convention == CALL_NOARGS || row->convention == CALL_ONE)
         parser.signature->positional_only = parser.signature->positional;
