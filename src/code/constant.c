@@ -88,8 +88,9 @@ const Constant *constant_name(Arena *arena, const Text *text)
 bool constant_interned(const Constant *constant)
 {
     const Text *text = constant->as.text;
-    return constant->interned || text->is_name || text->length <= 1 ||
-           (text->length == 2 && ((unsigned char)text->data[0] & 0xFC) == 0xC0);    /* U+0080 to U+00FF */
+    if (constant->interned || text->is_name)
+        return true;
+    return !constant->fresh && (text->length <= 1 || (text->length == 2 && ((unsigned char)text->data[0] & 0xFC) == 0xC0));   /* to U+00FF */
 }
 
 const Constant *constant_bytes(Arena *arena, const void *bytes, size_t length)

@@ -27,7 +27,7 @@ BATCH = 40
 def sources(paths):
     for path in paths:
         if os.path.isdir(path):
-            yield from sorted(glob.glob(path + "/**/*.py", recursive=True))
+            yield from filter(os.path.exists, sorted(glob.glob(path + "/**/*.py", recursive=True)))
         else:
             yield path
 

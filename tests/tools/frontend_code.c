@@ -1,6 +1,7 @@
 /* frontend_code.c - the driver's modes that end in code: marshal, remarshal, repack, time. SPDX-License-Identifier: MIT */
 #include "code/marshal_unit.h"
 #include "code/record.h"
+#include "code/verify.h"
 #include "frontend.h"
 
 #if __has_include("compile/codegen.h")
@@ -83,6 +84,14 @@ static bool marshal_input(const Input *input, const Options *options, bool pack)
         return true;
     }
     const CodeUnit *unit = root->as.code;
+    int             offset;
+    if (!pack && unit_verify(&arena, unit, &problem, &offset) != VERIFY_FINE) {
+        char text[200];
+        snprintf(text, sizeof text, "verifier: %s at %d", problem, offset);
+        frame_write('E', text, strlen(text));
+        arena_free(&arena);
+        return true;
+    }
     if (pack) {
         const RecordHeader *blob = record_pack(&arena, &unit, 1);
         unit = blob ? record_unpack(&arena, &texts, blob, blob->roots[0]) : NULL;
