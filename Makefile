@@ -65,7 +65,10 @@ $(BUILD)/frontend: $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a
 # Generated sources: the powers of ten, and the constant names that C code mentions.
 NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
 .PHONY: generated
-generated: $(BUILD)/gen/names.stamp $(BUILD)/gen/powers_of_ten.h
+generated: $(BUILD)/gen/names.stamp $(BUILD)/gen/powers_of_ten.h $(BUILD)/gen/grammar_tables.h
+$(BUILD)/gen/grammar_tables.h: src/syntax/grammar.peg tools/make_grammar.py
+	@mkdir -p $(BUILD)/gen
+	@python3 tools/make_grammar.py $< > $@
 $(BUILD)/gen/powers_of_ten.h: tools/make_powers_of_ten.py
 	@mkdir -p $(BUILD)/gen
 	@python3 $< > $@

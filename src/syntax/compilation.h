@@ -73,6 +73,7 @@ struct Compilation {
     CompileMode  mode;
     int          optimize;        /* 0, 1, 2 */
     unsigned     flags;           /* COMPILE_*; what `from __future__` adds is the symbol table's business */
+    unsigned     caller_flags;    /* flags as they were at the beginning (compilation_parse sets it) */
     int          feature_version; /* minor version; 14 unless ast.parse asks for less */
     int          max_int_digits;  /* of a decimal literal (sys.set_int_max_str_digits); 0: any number */
     size_t       stack_limit;     /* lowest address the C stack may reach, 0: not known */

@@ -64,7 +64,7 @@ static const Constant *make_int(Parser *p, const char *digits, size_t length, un
 /* A decimal int may not have too many digits: reading it takes more than linear time. */
 static const Constant *refuse_digits(Parser *p, const Token *token, size_t count)
 {
-    Location at = {.line = token->line, .column = -2, .end_line = token->end_line, .end_column = -2};
+    Location at = {.line = token->line, .column = -1, .end_line = token->end_line, .end_column = -1};
 
     return parser_error_at(p, ERROR_SYNTAX, at,
                            "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; use "

@@ -242,6 +242,13 @@ static Stmt *parse_function(Parser *p, ExprSequence decorators)
                    .type_params = params);
 }
 
+/* What a call may have, f(x for x in y), a class may not. */
+static bool is_bare_generator(const ExprSequence *bases, Location open)
+{
+    const Expr *only = bases->length == 1 ? bases->items[0] : NULL;
+    return only && only->kind == EXPR_GENERATOR_EXP && only->line == open.line && only->column == open.column;
+}
+
 /* class_def_raw: 'class' NAME [type_params] ['(' [arguments] ')'] ':' block */
 static Stmt *parse_class(Parser *p, ExprSequence decorators)
 {
@@ -254,8 +261,10 @@ static Stmt *parse_class(Parser *p, ExprSequence decorators)
     if (!accept(p, TOKEN_CLASS))
         return NULL;
     const Text *name = parse_name(p);
-    if (!name || (peek(p) == TOKEN_LSQB && !parse_type_params(p, &params)) ||
-        (accept(p, TOKEN_LPAR) && !parse_arguments(p, &bases, &keywords)) || !accept(p, TOKEN_COLON) ||
+    if (!name || (peek(p) == TOKEN_LSQB && !parse_type_params(p, &params)))
+        return NULL;
+    Location open = begin_at(p);
+    if ((accept(p, TOKEN_LPAR) && !parse_arguments(p, &bases, &keywords)) || is_bare_generator(&bases, open) || !accept(p, TOKEN_COLON) ||
         !parse_block(p, &body))
         return NULL;
     return AST_NEW(p->arena, Stmt, STMT_CLASS_DEF, ClassDef, end_at(p, at), .name = name, .bases = bases,

@@ -287,7 +287,7 @@ static Stmt *parse_import_from(Parser *p, Location at)
     if (!accept(p, TOKEN_IMPORT) || !parse_import_targets(p) || !POP(p, base, &names))
         return NULL;
     /* from __future__ import barry_as_FLUFL turns the operator for "not equal" at once. */
-    if (module && text_equals_literal(module, "__future__"))
+    if (!level && module && text_equals_literal(module, "__future__"))
         for (uint32_t i = 0; i < names.length; i++)
             if (text_equals_literal(names.items[i]->name, "barry_as_FLUFL"))
                 p->compilation->flags |= COMPILE_FUTURE_BARRY_AS_BDFL;

@@ -75,7 +75,7 @@ static bool keep_type_ignore(Parser *p, const Token *token)
 static void tell_tokenizer_error(Parser *p)
 {
     Tokenizer *t = &p->tokenizer;
-    Location   at = {.line = t->line, .column = 0, .end_line = t->line, .end_column = PARSER_NO_COLUMN};
+    Location   at = {.line = t->line, .column = 0, .end_line = t->line, .end_column = -1};
 
     switch (t->done) {
     case TOKENIZER_EOF:
@@ -320,8 +320,6 @@ static Mod *parse_interactive(Parser *p)
         if (!pass || !push(p, pass))
             return NULL;
     } else {
-        if (peek(p) == TOKEN_ENDMARKER)
-            return parser_error(p, ERROR_SYNTAX, "unexpected EOF while parsing");
         size_t mark = p->mark;
         Stmt  *compound = parse_compound(p);
         if (compound ? !push(p, compound) || !accept(p, TOKEN_NEWLINE)
@@ -455,6 +453,7 @@ Mod *compilation_parse(Compilation *compilation, const char *data, size_t length
         (void)compilation_no_memory(compilation);
         return NULL;
     }
+    compilation->caller_flags = compilation->flags;
     if (!source_read(compilation, data, length) || !parser_init(p, compilation))
         return NULL;
     Mod *tree = parser_run(p);

@@ -140,9 +140,9 @@ MUST_CHECK bool parser_pop(Parser *p, size_t base, AnySequence *sequence);
 /* Sets an error at the last token read, as CPython's RAISE_SYNTAX_ERROR. Always NULL. */
 void *parser_error(Parser *p, ErrorKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Sets an error at a place in bytes from 0: end_column PARSER_NO_COLUMN for none (-1), PARSER_HERE: where the tokenizer
+/* Sets an error at a place in bytes from 0; an end of PARSER_HERE: where the tokenizer
  * stands. Always NULL. */
-enum { PARSER_NO_COLUMN = -2, PARSER_HERE = -5 };
+enum { PARSER_HERE = -5 };
 void *parser_error_at(Parser *p, ErrorKind kind, Location at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -90,7 +90,7 @@ static bool refuse_mark(Compilation *compilation, const char *encoding, const ch
     error->has_location = error->has_end = true;
     error->line = error->end_line = number;
     error->column = 0;
-    error->end_column = (int)(end - line);
+    error->end_column = (int)(end - line) + (number == 2); /* CPython counts the newline there */
     error->text = text_intern(&compilation->texts, line, (size_t)(end - line));
     return false;
 }

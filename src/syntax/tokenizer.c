@@ -89,6 +89,10 @@ static int set_error(Tokenizer *t, int column, int end_column, const char *forma
     }
     if (column == -1)
         column = (int)characters_between(t->line_start, t->cur);
+    else
+        column = (int)characters_between(t->line_start, t->line_start + column);
+    if (end_column != -1)
+        end_column = (int)characters_between(t->line_start, t->line_start + end_column);
     compilation->error = (CompilationError){.kind = ERROR_SYNTAX,
                                             .message = message,
                                             .has_location = true,
@@ -196,7 +200,7 @@ static bool continue_line(Tokenizer *t, Token *token)
         return false;
     }
     t->cur++;
-    if (begin_line(t, t->start != NULL))
+    if (begin_line(t))
         return true;
     t->cur = t->inp;
     make_empty(t, token, TOKEN_ERRORTOKEN);
@@ -237,7 +241,7 @@ static bool begin_logical_line(Tokenizer *t, Token *token, bool *is_blank)
 
     t->at_line_begin = false;
     if (t->cur < t->end)
-        (void)begin_line(t, false);
+        (void)begin_line(t);
     for (;; t->cur++) {
         if (*t->cur == ' ') {
             column++, other++;
@@ -656,9 +660,7 @@ again:
         int type = comment(t, token, is_blank);
         if (type >= 0)
             return type;
-        t->start = t->cur;
-        t->start_column = (int)(t->cur - t->line_start);
-    }
+    } /* a NEWLINE behind a comment begins where that does */
     char c = *t->cur;
     if (t->cur >= t->end)
         return end_of_source(t, token);

@@ -12,15 +12,13 @@ static inline bool byte_is(char c, int what)
 }
 
 /* Steps onto the line that begins at cur. False: there is none, the source has ended. */
-static inline bool begin_line(Tokenizer *t, bool in_token)
+static inline bool begin_line(Tokenizer *t)
 {
     if (t->cur >= t->end) {
         t->done = TOKENIZER_EOF;
         return false;
     }
-    if (!in_token)
-        t->buf = t->cur;
-    t->line_start = t->cur;
+    t->buf = t->line_start = t->cur;
     t->line++;
     const char *newline = memchr(t->cur, '\n', (size_t)(t->end - t->cur));
     t->inp = newline ? newline + 1 : t->end;

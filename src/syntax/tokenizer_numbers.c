@@ -150,7 +150,7 @@ static int leading_zero(Tokenizer *t, Token *token)
     if ((*t->cur | 32) == 'e' || (*t->cur | 32) == 'j')
         return exponent(t, token);
     if (is_old_octal && !t->extra_tokens)
-        return tokenizer_error_range(t, (int)(t->start + 1 - t->line_start), (int)(zeros_end - t->line_start),
+        return tokenizer_error_range(t, (int)(t->start + 1 - t->line_start), (int)(zeros_end + 1 - t->line_start),
                                      "leading zeros in decimal integer literals are not permitted; "
                                      "use an 0o prefix for octal integers");
     return finish(t, token, "decimal");

@@ -9,8 +9,7 @@
 #include "syntax/tokenizer_impl.h"
 
 /* A string that never ends is told at its opening quote: the tokenizer goes back there. */
-static int unterminated(Tokenizer *t, const char *start, const char *line_start, int line, bool at_end,
-                        const char *format)
+static int unterminated(Tokenizer *t, const char *start, const char *line_start, int line, const char *format)
 {
     int detected = t->line;
 
@@ -20,8 +19,6 @@ static int unterminated(Tokenizer *t, const char *start, const char *line_start,
     char message[120];
     snprintf(message, sizeof(message), format, detected);
     tokenizer_error(t, "%s", message);
-    if (at_end)
-        t->done = t->mode_count ? t->done : TOKENIZER_EOF_IN_STRING;
     return TOKEN_ERRORTOKEN;
 }
 
@@ -37,6 +34,29 @@ static int open_quote(Tokenizer *t, char quote)
     }
     t->cur++;
     return 0;
+}
+
+/* The same for a plain string. In an f-string's expression, a quote that could end the f-string means that the brace
+ * is missing. */
+static int unterminated_string(Tokenizer *t, char quote, int quote_size, const char *line_start, int line,
+                               bool at_end, bool has_escaped_quote)
+{
+    StringMode *mode = tokenizer_mode(t);
+
+    if (mode && mode->quote == quote && mode->quote_size == quote_size) {
+        t->cur = t->start + 1;
+        t->line_start = line_start;
+        t->line = line;
+        return tokenizer_error(t, "%c-string: expecting '}'", tokenizer_string_letter(t));
+    }
+    const char *format = quote_size == 3     ? "unterminated triple-quoted string literal (detected at line %d)"
+                         : has_escaped_quote ? "unterminated string literal (detected at line %d); "
+                                               "perhaps you escaped the end quote?"
+                                             : "unterminated string literal (detected at line %d)";
+    int type = unterminated(t, t->start, line_start, line, format);
+    if (at_end)
+        t->done = quote_size == 3 ? TOKENIZER_EOF_IN_STRING : TOKENIZER_EOL_IN_STRING;
+    return type;
 }
 
 int tokenizer_string(Tokenizer *t, Token *token)
@@ -62,26 +82,14 @@ int tokenizer_string(Tokenizer *t, Token *token)
             c = *t->cur;
             has_escaped_quote |= c == quote;
         } else if (c == '\n' && quote_size == 1) {
-            return unterminated(t, t->start, line_start, line, false,
-                                has_escaped_quote ? "unterminated string literal (detected at line %d); "
-                                                    "perhaps you escaped the end quote"
-                                                  : "unterminated string literal (detected at line %d)");
+            return unterminated_string(t, quote, quote_size, line_start, line, false, has_escaped_quote);
         }
         if (t->cur < t->end)
             t->cur++;
         if (c == '\n' || t->cur >= t->end) {
-            bool at_end = c == '\n' ? !begin_line(t, true) : *t->cur == 0;
-            if (at_end && quote_size == 3)
-                return unterminated(t, t->start, line_start, line, true,
-                                    "unterminated triple-quoted string literal (detected at line %d)");
-            if (at_end) {
-                int type = unterminated(t, t->start, line_start, line, false,
-                                        has_escaped_quote ? "unterminated string literal (detected at line %d); "
-                                                            "perhaps you escaped the end quote"
-                                                          : "unterminated string literal (detected at line %d)");
-                t->done = TOKENIZER_EOL_IN_STRING;
-                return type;
-            }
+            bool at_end = c == '\n' ? !begin_line(t) : *t->cur == 0;
+            if (at_end)
+                return unterminated_string(t, quote, quote_size, line_start, line, true, has_escaped_quote);
         }
     }
     return tokenizer_make(t, token, TOKEN_STRING, t->start, t->cur);
@@ -96,7 +104,7 @@ int tokenizer_fstring_start(Tokenizer *t, Token *token, bool is_template, bool i
         t->cur += 2;
         quote_size = 3;
     }
-    if (t->mode_count + 2 > TOKENIZER_MAX_STRINGS - 1)
+    if (t->mode_count + 1 >= TOKENIZER_MAX_STRINGS)
         return tokenizer_error(t, "too many nested f-strings or t-strings");
     t->modes[t->mode_count++] = (StringMode){.in_string = true,
                                              .is_raw = is_raw,
@@ -173,13 +181,13 @@ static int unterminated_fstring(Tokenizer *t, StringMode *mode, bool at_newline)
                                   "%c-strings", tokenizer_string_letter(t), tokenizer_string_letter(t));
     }
     if (mode->quote_size == 3) {
-        int type = unterminated(t, mode->start, mode->line_start, mode->line, false,
+        int type = unterminated(t, mode->start, mode->line_start, mode->line,
                                 mode->is_template ? "unterminated triple-quoted t-string literal (detected at line %d)"
                                                   : "unterminated triple-quoted f-string literal (detected at line %d)");
         t->done = TOKENIZER_EOF_IN_STRING;
         return type;
     }
-    return unterminated(t, mode->start, mode->line_start, mode->line, false,
+    return unterminated(t, mode->start, mode->line_start, mode->line,
                         mode->is_template ? "unterminated t-string literal (detected at line %d)"
                                           : "unterminated f-string literal (detected at line %d)");
 }
@@ -225,7 +233,7 @@ static bool skip_escape(Tokenizer *t, StringMode *mode, bool *in_name)
         return true;
     t->cur++;
     if (c == '\n') {
-        (void)begin_line(t, true);
+        (void)begin_line(t);
     } else if (c == 'N' && !mode->is_raw && *t->cur == '{') {
         *in_name = true;
         t->cur++;
@@ -244,7 +252,6 @@ int tokenizer_fstring_middle(Tokenizer *t, Token *token)
     t->start_column = (int)(t->cur - t->line_start);
     if (*t->cur == '{' && t->cur[1] != '{') {
         if (++mode->expression_depth >= TOKENIZER_MAX_NESTING) {
-            t->cur++;
             return nested_too_deeply(t);
         }
         mode->expression = t->cur + 1;
@@ -281,7 +288,7 @@ int tokenizer_fstring_middle(Tokenizer *t, Token *token)
             return close_brace(t, token, mode, in_format_spec);
         t->cur++;
         if (c == '\n')
-            (void)begin_line(t, true);
+            (void)begin_line(t);
         else if (c == '\\' && !skip_escape(t, mode, &in_name))
             return TOKEN_ERRORTOKEN;
     }
