@@ -88,9 +88,7 @@ static void tweak_scope(Generator *gen, Merge *merge)
         const Symbol *symbol = &symbols->items[i];
         merge->outer_flags[i] = UNTOUCHED;
         merge->was_hidden_now[i] = true;
-        if (!is_own_local(symbol->flags) && !in_class)
-            continue;
-        if (!scope_is_function_like(unit->scope))
+        if ((is_own_local(symbol->flags) || in_class) && !scope_is_function_like(unit->scope))
             merge->was_hidden_now[i] = !hide(gen, symbol->name);
         Symbol *outer = symbol_find(&unit->scope->symbols, symbol->name);
         if (!outer)
@@ -145,6 +143,7 @@ static void push_locals(Generator *gen, Merge *merge, Location at)
         emit_arg(gen, OP_SWAP, (int)merge->pushed_count + 1, at);
         merge->cleanup = new_label(gen);
         emit_jump(gen, OP_SETUP_FINALLY, merge->cleanup, at);
+        block_push(gen, BLOCK_TRY, NO_LABEL, NO_LABEL, at, NULL);
     }
 }
 
@@ -160,6 +159,7 @@ static void pop_locals(Generator *gen, const Merge *merge, Location at)
     if (!merge->pushed_count)
         return;
     Label end = new_label(gen);
+    block_pop(gen, BLOCK_TRY);
     emit(gen, OP_POP_BLOCK, NO_LOCATION);
     emit_jump(gen, OP_JUMP_NO_INTERRUPT, end, NO_LOCATION);
     place(gen, merge->cleanup);

@@ -327,7 +327,7 @@ static void gen_mapping_keys(Generator *gen, const Pattern *pattern, Matching *m
         matching->on_top--;
         gen_subpattern(gen, patterns->items[i], matching);
     }
-    matching->on_top -= 2;
+    matching->on_top -= 2; /* the keys and the subject are for the caller to drop */
 }
 
 /* **rest: a copy of the subject without the keys. */
@@ -369,7 +369,6 @@ static void gen_mapping_pattern(Generator *gen, const Pattern *pattern, Matching
     if (size)
         gen_length_check(gen, size, CMP_OP_GT_E, matching, at);
     gen_mapping_keys(gen, pattern, matching);
-    matching->on_top--;
     if (pattern->as.MatchMapping.rest) {
         gen_mapping_rest(gen, pattern, matching);
     } else {

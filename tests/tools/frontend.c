@@ -16,6 +16,7 @@ static const struct {
     {"parse", mode_parse, "parses each file and prints nothing"},
     {"tokens", mode_tokens, "the tokens of a source, one a line"},
     {"parse-errors", mode_parse_errors, "a file of invalid sources to the parser's errors (compare_errors.py)"},
+    {"errors", mode_errors, "the same for errors of any pass"},
     {"marshal", mode_marshal, "source to marshal data, a frame a file (comparer: compare_code.py)"},
     {"remarshal", mode_remarshal, "marshal data to the same again, through reader, verifier and writer"},
     {"repack", mode_repack, "marshal data to the same again, through a record"},

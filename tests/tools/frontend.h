@@ -25,6 +25,8 @@ bool mode_remarshal(const Input *input, const Options *options);
 bool mode_repack(const Input *input, const Options *options);
 bool mode_time(const Input *input, const Options *options);
 
+bool mode_errors(const Input *input, const Options *options);
+
 bool mode_ast(const Input *input, const Options *options);
 bool mode_parse(const Input *input, const Options *options);
 bool mode_tokens(const Input *input, const Options *options);

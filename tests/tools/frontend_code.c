@@ -54,7 +54,24 @@ bool mode_time(const Input *input, const Options *options)
     arena_free(&arena);
     return true;
 }
+static bool compile_case(Compilation *compilation, const char *data, size_t length)
+{
+    compilation->stack_limit = (size_t)__builtin_frame_address(0) - (6 << 20);
+    Mod *tree = compilation_parse(compilation, data, length);
+    return tree && compile_module(compilation, tree);
+}
+
+bool mode_errors(const Input *input, const Options *options)
+{
+    (void)options;
+    return run_cases(input, compile_case);
+}
 #else
+bool mode_errors(const Input *input, const Options *options)
+{
+    return mode_marshal(input, options);
+}
+
 bool mode_marshal(const Input *input, const Options *options)
 {
     (void)options;
