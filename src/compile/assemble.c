@@ -63,6 +63,7 @@ static bool assembler_flatten(Assembler *assembler)
         if (!op_is_jump(op))
             continue;
         assembler->targets[i] = op->target->number;
+        op->arg = op->target->number;       /* the first guess, as CPython's: where sizes settle depends on it */
         bool forward = op->target->number > (int)i;
         if (op->opcode == OP_JUMP)
             op->opcode = forward ? OP_JUMP_FORWARD : OP_JUMP_BACKWARD;
@@ -273,10 +274,40 @@ static bool variables_write(CodeDraft *draft, CodeUnit *unit, uint32_t count)
     return unit->locals && unit->local_kinds;
 }
 
+static bool has_interned_item(const Constant *set)
+{
+    for (uint32_t i = 0; i < set->length; i++)
+        if (set->as.items[i]->kind == CONSTANT_STR && set->as.items[i]->as.text->is_name)
+            return true;
+    return false;
+}
+
+/* Interning the strings of a frozenset makes a new one: so no two code objects share it, though the compiler merged
+ * them. (CPython keeps it if each string is met for the first time in the whole process: that is not modelled.) */
+static bool sets_copy(Arena *arena, const Constant *tuple)
+{
+    for (uint32_t i = 0; i < tuple->length; i++) {
+        const Constant *item = tuple->as.items[i];
+        if (item->kind == CONSTANT_TUPLE && !sets_copy(arena, item))
+            return false;
+        if (item->kind != CONSTANT_FROZENSET || !has_interned_item(item))
+            continue;
+        Constant *copy = arena_alloc(arena, sizeof *copy);
+        if (!copy)
+            return false;
+        *copy = *item;
+        tuple->as.items[i] = copy;
+    }
+    return true;
+}
+
 static const Constant *const_tuple(CodeDraft *draft)
 {
     const Constant *tuple = constant_tuple(draft->arena, draft->consts.items, draft->consts.count);
-    return tuple ? constant_merge(draft->cache, tuple, false) : NULL;
+    const Constant *merged = tuple ? constant_merge(draft->cache, tuple, false) : NULL;
+    if (!merged || (merged == tuple && !sets_copy(draft->arena, tuple)))
+        return NULL;
+    return merged;
 }
 
 /* A code object's own strs are interned by CPython, also where they are among its constants. */

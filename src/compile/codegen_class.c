@@ -14,7 +14,7 @@ static void gen_class_prologue(Generator *gen, const Stmt *stmt, Location at)
 
     emit_variable(gen, names->dunder_name, CONTEXT_LOAD, at);
     emit_variable(gen, names->dunder_module, CONTEXT_STORE, at);
-    emit_text(gen, gen->unit->qualname, at);
+    emit_const(gen, gen->unit->draft.qualname, at);    /* the very object: marshal refers to it */
     emit_variable(gen, names->dunder_qualname, CONTEXT_STORE, at);
     emit_int(gen, gen->unit->draft.first_line, at);
     emit_variable(gen, names->dunder_firstlineno, CONTEXT_STORE, at);

@@ -19,7 +19,7 @@ static CodeUnit *graph_run(Graph *graph)
         !graph_optimize_const_loads(graph) || !graph_optimize_blocks(graph))
         return NULL;
     graph_remove_nops_and_pairs(graph);
-    if (!graph_inline_exits(graph) || !graph_remove_unreachable(graph))
+    if (!graph_remove_unreachable(graph))
         return NULL;
     graph_remove_nops_and_jumps(graph);
 

@@ -130,6 +130,7 @@ MUST_CHECK bool graph_optimize_const_loads(Graph *graph);
 MUST_CHECK bool fold_build_tuple(Graph *graph, Block *block, uint32_t at);
 MUST_CHECK bool fold_build_list_or_set(Graph *graph, Block *block, uint32_t at);
 MUST_CHECK bool fold_list_to_tuple(Graph *graph, Block *block, uint32_t at);
+MUST_CHECK bool fold_last_append(Graph *graph, Block *block, uint32_t at);
 MUST_CHECK bool fold_unary_op(Graph *graph, Block *block, uint32_t at);
 MUST_CHECK bool fold_binary_op(Graph *graph, Block *block, uint32_t at);
 

@@ -127,21 +127,22 @@ bool fold_build_list_or_set(Graph *graph, Block *block, uint32_t at)
     return true;
 }
 
-/* How a long tuple is generated: BUILD_LIST 0; LOAD_CONST, LIST_APPEND 1 an item; CALL_INTRINSIC_1 LIST_TO_TUPLE, which
- * stands at `at`. Gives the number of items and where BUILD_LIST stands; false: something else is there. */
-static bool appended_constants(const Block *block, uint32_t at, uint32_t *start, uint32_t *count)
+/* How a long display is generated: BUILD_LIST 0; LOAD_CONST, LIST_APPEND 1 an item (BUILD_SET, SET_ADD), up to op number
+ * `end`. Gives the number of items and where it begins; false: something else is there. */
+static bool appended_constants(const Block *block, uint32_t end, bool is_set, uint32_t *start, uint32_t *count)
 {
+    int  build = is_set ? OP_BUILD_SET : OP_BUILD_LIST, append = is_set ? OP_SET_ADD : OP_LIST_APPEND;
     bool expect_append = true;
     *count = 0;
-    for (uint32_t i = at; i-- > 0;) {
+    for (uint32_t i = end; i-- > 0;) {
         const Op *op = &block->ops[i];
         if (op->opcode == OP_NOP)
             continue;
-        if (op->opcode == OP_BUILD_LIST && op->arg == 0) {
+        if (op->opcode == build && op->arg == 0) {
             *start = i;
             return expect_append;
         }
-        if (expect_append ? op->opcode != OP_LIST_APPEND || op->arg != 1 : !opcode_loads_const(op->opcode))
+        if (expect_append ? op->opcode != append || op->arg != 1 : !opcode_loads_const(op->opcode))
             return false;
         *count += !expect_append;
         expect_append = !expect_append;
@@ -149,16 +150,17 @@ static bool appended_constants(const Block *block, uint32_t at, uint32_t *start,
     return false;
 }
 
-bool fold_list_to_tuple(Graph *graph, Block *block, uint32_t at)
+/* Turns the display whose appending ends before op number `end` into one constant, loaded by op number `at`. */
+static bool fold_appended(Graph *graph, Block *block, uint32_t end, uint32_t at, bool is_set)
 {
     uint32_t start, count;
-    if (!appended_constants(block, at, &start, &count))
+    if (!appended_constants(block, end, is_set, &start, &count))
         return true;
     const Constant **items = arena_alloc(graph->scratch, (count + 1) * sizeof *items);
     if (!items)
         return false;
     uint32_t n = 0;
-    for (uint32_t i = start; i < at; i++) {
+    for (uint32_t i = start; i < end; i++) {
         Op *op = &block->ops[i];
         if (op->opcode == OP_NOP)
             continue;
@@ -166,8 +168,21 @@ bool fold_list_to_tuple(Graph *graph, Block *block, uint32_t at)
             return false;
         ops_remove(&op, 1);
     }
-    const Constant *tuple = constant_tuple(graph->draft->arena, items, count);
-    return tuple && op_load_constant(graph, &block->ops[at], tuple);
+    const Constant *folded = is_set ? constant_frozenset(graph->draft->arena, items, count)
+                                    : constant_tuple(graph->draft->arena, items, count);
+    return folded && op_load_constant(graph, &block->ops[at], folded);
+}
+
+/* CALL_INTRINSIC_1 LIST_TO_TUPLE at `at`, behind a long list of constants. */
+bool fold_list_to_tuple(Graph *graph, Block *block, uint32_t at)
+{
+    return fold_appended(graph, block, at, at, false);
+}
+
+/* The last LIST_APPEND or SET_ADD of a long list or set of constants that is only iterated over or searched. */
+bool fold_last_append(Graph *graph, Block *block, uint32_t at)
+{
+    return fold_appended(graph, block, at + 1, at, block->ops[at].opcode == OP_SET_ADD);
 }
 
 /* ---- operators ---- */

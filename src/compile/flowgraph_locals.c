@@ -149,9 +149,10 @@ static bool borrow_partial_op(Borrow *borrow, const Op *op, int at)
     int   net = opcode_effect(op->opcode, op->arg, false);
     Entry top;
     switch (op->opcode) {
-    case OP_FORMAT_SIMPLE: case OP_GET_ANEXT: case OP_GET_LEN: case OP_IMPORT_FROM:
+    case OP_FORMAT_SIMPLE: case OP_GET_ANEXT: case OP_GET_YIELD_FROM_ITER: case OP_GET_LEN: case OP_IMPORT_FROM:
     case OP_MATCH_KEYS: case OP_MATCH_MAPPING: case OP_MATCH_SEQUENCE: case OP_WITH_EXCEPT_START:
-        borrow_replace(borrow, at, 0, net);
+        for (int i = 0; i < net; i++)   /* CPython ascribes these to the block's first ops, by mistake, and it shows */
+            borrow_push(borrow, i, NO_LOCAL);
         return true;
     case OP_DICT_MERGE: case OP_DICT_UPDATE: case OP_LIST_APPEND: case OP_LIST_EXTEND: case OP_MAP_ADD:
     case OP_RERAISE: case OP_SET_ADD: case OP_SET_UPDATE:

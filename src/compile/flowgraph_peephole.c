@@ -129,6 +129,10 @@ static Step optimize_op(Graph *graph, Block *block, uint32_t at)
     case OP_BUILD_LIST: case OP_BUILD_SET:
         done = fold_build_list_or_set(graph, block, at);
         break;
+    case OP_LIST_APPEND: case OP_SET_ADD:
+        if (op->arg == 1 && (next == OP_GET_ITER || next == OP_CONTAINS_OP))
+            done = fold_last_append(graph, block, at);
+        break;
     case OP_POP_JUMP_IF_NOT_NONE: case OP_POP_JUMP_IF_NONE: case OP_POP_JUMP_IF_FALSE: case OP_POP_JUMP_IF_TRUE:
     case OP_JUMP_IF_FALSE: case OP_JUMP_IF_TRUE: case OP_JUMP: case OP_JUMP_NO_INTERRUPT:
         return optimize_jump(graph, block, op);
