@@ -274,16 +274,18 @@ static bool variables_write(CodeDraft *draft, CodeUnit *unit, uint32_t count)
     return unit->locals && unit->local_kinds;
 }
 
+/* A string that CPython interns, and that has been interned before by some module: a word, most likely. */
 static bool has_interned_item(const Constant *set)
 {
     for (uint32_t i = 0; i < set->length; i++)
-        if (set->as.items[i]->kind == CONSTANT_STR && set->as.items[i]->as.text->is_name)
+        if (set->as.items[i]->kind == CONSTANT_STR && set->as.items[i]->as.text->is_name &&
+            set->as.items[i]->as.text->data[0] > '9')
             return true;
     return false;
 }
 
-/* Interning the strings of a frozenset makes a new one: so no two code objects share it, though the compiler merged
- * them. (CPython keeps it if each string is met for the first time in the whole process: that is not modelled.) */
+/* Interning the strings of a frozenset makes a new one, if they were known to the process: then no two code objects share
+ * it, though the compiler merged them. Which strings a process knows is not modelled, only guessed. */
 static bool sets_copy(Arena *arena, const Constant *tuple)
 {
     for (uint32_t i = 0; i < tuple->length; i++) {

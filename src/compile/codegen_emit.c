@@ -90,8 +90,9 @@ const Constant *texts_constant(Generator *gen, const Text *const *texts, uint32_
         fail_memory(gen);
         return NULL;
     }
-    for (uint32_t i = 0; i < count; i++)
-        items[i] = text_constant(gen, texts[i]);
+    for (uint32_t i = 0; i < count; i++)    /* identifiers of the source: interned, ASCII or not */
+        if (!(items[i] = constant_name(gen->arena, texts[i])))
+            fail_memory(gen);
     const Constant *tuple = has_failed(gen) ? NULL : constant_tuple(gen->arena, items, count);
     if (!tuple)
         fail_memory(gen);

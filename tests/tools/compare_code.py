@@ -16,12 +16,23 @@ import re
 import subprocess
 import sys
 import types
-import warnings
 
 ATTRIBUTES = ("co_code co_consts co_names co_varnames co_freevars co_cellvars co_flags co_stacksize co_linetable "
               "co_exceptiontable co_qualname co_name co_firstlineno co_argcount co_posonlyargcount "
               "co_kwonlyargcount co_filename").split()
 BATCH = 40
+WORKER = """
+import marshal, sys
+for file in sys.argv[2:]:
+    with open(file, "rb") as source:
+        data = source.read()
+    try:
+        code = compile(data, file, "exec", dont_inherit=True, optimize=int(sys.argv[1]))
+        data = marshal.dumps(code)
+    except (SyntaxError, ValueError):
+        data = b""
+    sys.stdout.buffer.write(len(data).to_bytes(4, "little") + data)
+"""
 
 
 def sources(paths):
@@ -43,6 +54,18 @@ def run_driver(driver, files, level):
     if len(frames) < len(files) and len(files) > 1:     # a crash: one by one
         frames = [run_driver(driver, [file], level)[0] for file in files]
     return frames or [("X", b"crash")]
+
+
+def run_cpython(files, level):
+    """Marshal data of each file from a fresh process of this Python, in which as few strings as possible are interned;
+    None where it refuses the file."""
+    out = subprocess.run([sys.executable, "-I", "-S", "-W", "ignore", "-c", WORKER, str(level), *files], stdout=subprocess.PIPE).stdout
+    frames, at = [], 0
+    while at < len(out):
+        size = int.from_bytes(out[at:at + 4], "little")
+        frames.append(out[at + 4:at + 4 + size] or None)
+        at += 4 + size
+    return frames
 
 
 def constant_key(value):
@@ -138,31 +161,25 @@ def count_missing(report, code):
     return False
 
 
-def dump(code):
-    return marshal.dumps(code)      # the code object has several references here: the driver is told by --shared
-
-
-def compare_file(report, file, level, frame):
+def compare_file(report, file, level, frame, expected):
     kind, data = frame
-    try:
-        with open(file, "rb") as source:
-            theirs = compile(source.read(), file, "exec", dont_inherit=True, optimize=level)
-    except (SyntaxError, ValueError) as error:
-        report.see("refused alike", kind == "E", f"{file} -O{level}", data, error)
+    if expected is None:
+        report.see("refused alike", kind == "E", f"{file} -O{level}", data, "refused")
         return
+    if data == expected:
+        report.see("files", True)
+        report.see("marshal data", True)
+        compare_codes(report, file, theirs := marshal.loads(data), theirs)
+        return
+    theirs = marshal.loads(expected)
     if kind != "M":
         report.see("files", False, f"{file} -O{level}", data, theirs)
         count_missing(report, theirs)
         return
-    expected = dump(theirs)
-    if data == expected and level:      # equal in everything
-        report.see("files", True)
-        report.see("marshal data", True)
-        return
-    ours = marshal.loads(data)
-    same = compare_codes(report, f"{file}:-O{level}", ours, theirs)
+    same = compare_codes(report, f"{file}:-O{level}", marshal.loads(data), theirs)
     report.see("files", same)
-    if not report.see("marshal data", data == expected) and same and report.show > 0:
+    report.see("marshal data", False)
+    if same and report.show > 0:
         report.show -= 1
         at = next((i for i, (a, b) in enumerate(zip(data, expected)) if a != b), min(len(data), len(expected)))
         print(f"--- {file} -O{level}: marshal data at {at}")
@@ -179,14 +196,14 @@ def main():
     parser.add_argument("--show", type=int, default=10)
     parser.add_argument("paths", nargs="+")
     options = parser.parse_args()
-    warnings.simplefilter("ignore")
     report = Report(options.show)
     files = list(sources(options.paths))[options.offset::options.step]
     for level in map(int, options.levels.split(",")):
         for at in range(0, len(files), BATCH):
             batch = files[at:at + BATCH]
-            for file, frame in zip(batch, run_driver(options.driver, batch, level)):
-                compare_file(report, file, level, frame)
+            for file, frame, expected in zip(batch, run_driver(options.driver, batch, level),
+                                             run_cpython(batch, level)):
+                compare_file(report, file, level, frame, expected)
     return 0 if report.close() else 1
 
 
