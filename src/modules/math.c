@@ -430,6 +430,8 @@ static Value by_special(Vm *vm, Value v, Value name)
 static Value whole_number(Vm *vm, Value v, Value special, DoubleFn fn)
 {
     double x = 0.0;
+    if (is_exact_int(v))
+        return retain(v);
     if (!is_exact_float(v)) {
         Value result = by_special(vm, v, special);
         if (result != UNBOUND)
@@ -459,6 +461,8 @@ static Value call_trunc(Vm *vm, const Value *arg, size_t count)
     (void)count;
     if (is_exact_float(arg[0]))
         return int_from_double(vm, float_number(arg[0]));
+    if (is_exact_int(arg[0]))
+        return retain(arg[0]);
     Value result = by_special(vm, arg[0], NAME(__trunc__));
     return result == UNBOUND ? type_error(vm, "type %T doesn't define __trunc__ method", arg[0]) : result;
 }

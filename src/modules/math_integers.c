@@ -11,8 +11,8 @@ static Value product_of_range(Vm *vm, int64_t first, int64_t last)
         return 0;
     if (last - first < 8) {
         Value result = int_from_int64(vm, first);
-        for (int64_t i = first + 1; result && i <= last; i++) {
-            Value factor = int_from_int64(vm, i), next = factor ? int_multiply(vm, result, factor) : 0;
+        for (int64_t more = 1; result && more <= last - first; more++) {
+            Value factor = int_from_int64(vm, first + more), next = factor ? int_multiply(vm, result, factor) : 0;
             release(vm, factor);
             release(vm, result);
             result = next;

@@ -7,6 +7,7 @@
 #include "objects/float_impl.h"
 #include "objects/format_number.h"
 #include "objects/instance.h"
+#include "objects/int.h"
 #include "objects/object.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
@@ -81,7 +82,7 @@ bool object_as_complex(Vm *vm, Value v, ComplexPair *result)
         *result = (ComplexPair){as_complex(v)->real, as_complex(v)->imag};
         return true;
     }
-    if (is_object(v) && !is_exact_float(v)) {
+    if (is_object(v) && !is_exact_float(v) && !is_exact_int(v)) {
         int found = by_special(vm, v, result);
         if (found)
             return found > 0;

@@ -191,7 +191,8 @@ static ComplexPair power_unsigned(ComplexPair x, long n)
     return result;
 }
 
-/* By polar coordinates. False: zero to a negative or complex power. */
+/* By polar coordinates. False: zero to a negative or complex power, and (as in CPython, whose C library reports both alike)
+ * an infinite phase. */
 static bool power_polar(ComplexPair a, ComplexPair b, ComplexPair *result)
 {
     if (b.real == 0.0 && b.imag == 0.0) {
@@ -200,7 +201,7 @@ static bool power_polar(ComplexPair a, ComplexPair b, ComplexPair *result)
     }
     if (a.real == 0.0 && a.imag == 0.0) {
         *result = (ComplexPair){0.0, 0.0};
-        return b.imag == 0.0 && b.real >= 0.0;
+        return !(b.imag != 0.0 || b.real < 0.0);
     }
     double size = hypot(a.real, a.imag), length = pow(size, b.real), at = atan2(a.imag, a.real), phase = at * b.real;
     if (b.imag != 0.0) {
@@ -208,34 +209,25 @@ static bool power_polar(ComplexPair a, ComplexPair b, ComplexPair *result)
         phase += b.imag * log(size);
     }
     *result = (ComplexPair){length * cos(phase), length * sin(phase)};
-    return true;
-}
-
-static bool is_infinite(ComplexPair z)
-{
-    return isinf(z.real) || isinf(z.imag);
+    return !isinf(phase);
 }
 
 Value complex_power_of(Vm *vm, double real, double imag, double exponent_real, double exponent_imag)
 {
-    ComplexPair a = {real, imag}, b = {exponent_real, exponent_imag}, result;
+    ComplexPair a = {real, imag}, b = {exponent_real, exponent_imag}, result = {1.0, 0.0};
     bool        fine = true;
     if (b.imag == 0.0 && b.real == floor(b.real) && fabs(b.real) <= (double)SMALL_EXPONENT) {
         long n = (long)b.real;
-        result = n > 0 ? power_unsigned(a, n) : (ComplexPair){1.0, 0.0};
-        if (n < 0)
-            fine = complex_divide((ComplexPair){1.0, 0.0}, power_unsigned(a, -n), &result);
-        if (!fine)
-            return zero_division_error(vm, "zero to a negative or complex power");
-        if (n == 0)
-            result = (ComplexPair){1.0, 0.0};
+        if (n > 0)
+            result = power_unsigned(a, n);
+        else if (n < 0)
+            fine = complex_divide(result, power_unsigned(a, -n), &result);
     } else {
         fine = power_polar(a, b, &result);
-        if (!fine)
-            return zero_division_error(vm, "zero to a negative or complex power");
     }
-    bool was_finite = !is_infinite(a) && !is_infinite(b);
-    if (is_infinite(result) && was_finite)
+    if (!fine)
+        return zero_division_error(vm, "zero to a negative or complex power");
+    if (isinf(result.real) || isinf(result.imag))
         return overflow_error(vm, "complex exponentiation");
     return complex_new(vm, result.real, result.imag);
 }

@@ -114,7 +114,7 @@ static MUST_CHECK bool check_separators(Vm *vm, const FormatSpec *out)
 
     if (out->separator && !is_listed(out->type, "defgEG%F") && !(out->separator == '_' && is_listed(out->type, "boxX")))
         wrong = out->separator;
-    else if (out->fraction_separator && !is_listed(out->type, "efgEG%F"))
+    else if (out->fraction_separator && out->type == 'n')
         wrong = out->fraction_separator;
     if (wrong && out->type > 32 && out->type < 128)
         value_error(vm, "Cannot specify '%c' with '%c'.", wrong, out->type);

@@ -320,6 +320,19 @@ int int_truth(Vm *vm, Value v)
 
 /* ---- int(...) ---- */
 
+/* int() of anything that lends its bytes. */
+static Value from_buffer(Vm *vm, Value x, int base)
+{
+    Buffer buffer;
+    if (!buffer_get(vm, x, &buffer, BUFFER_SIMPLE))
+        return 0;
+    Value bytes = bytes_from(vm, buffer.data, buffer.length);  /* named in the message */
+    buffer_release(vm, &buffer);
+    Value result = bytes ? int_from_ascii(vm, bytes, as_bytes(bytes)->data, as_bytes(bytes)->length, base) : 0;
+    release(vm, bytes);
+    return result;
+}
+
 /* int(x) without base. */
 static Value from_object(Vm *vm, Value x)
 {
@@ -330,8 +343,10 @@ static Value from_object(Vm *vm, Value x)
         return object_to_int(vm, x);
     if (is_str(vm, x))
         return int_from_str(vm, x, 10);
+    if (is_bytes(vm, x))
+        return int_from_ascii(vm, x, as_bytes(x)->data, as_bytes(x)->length, 10);
     if (is_buffer(vm, x))
-        return object_to_int(vm, x);
+        return from_buffer(vm, x, 10);
     return type_error(vm, "int() argument must be a string, a bytes-like object or a real number, not '%T'", x);
 }
 
@@ -346,8 +361,8 @@ static Value from_text(Vm *vm, Value x, Value base_value)
         return int_from_str(vm, x, (int)base);
     if (is_bytes(vm, x))
         return int_from_ascii(vm, x, as_bytes(x)->data, as_bytes(x)->length, (int)base);
-    if (has_shape(x, SHAPE_BYTEARRAY) || is_instance_of(vm, x, &bytearray_type))
-        return int_from_ascii(vm, x, as_bytearray(x)->data, as_bytearray(x)->length, (int)base);
+    if (is_instance_of(vm, x, &bytearray_type))
+        return from_buffer(vm, x, (int)base);
     return type_error(vm, "int() can't convert non-string with explicit base");
 }
 
