@@ -27,9 +27,6 @@ struct Up {
     Value (*current_globals)(Vm *vm);
     Value (*current_builtins)(Vm *vm);
     Value (*current_locals)(Vm *vm); /* owned */
-    /* vm/: what super() without arguments stands for in the running frame: the class of its __class__ cell and its first argument,
-     * both owned. false: RuntimeError "super(): ...". */
-    bool  (*super_arguments)(Vm *vm, Value *cls, Value *self);
     /* runtime/ */
     Value (*import)(Vm *vm, const char *dotted_name);                   /* the module itself (last part), owned */
     Value (*builtin)(Vm *vm, const char *name);                         /* builtins.<name>, owned; 0: NameError */
