@@ -72,7 +72,6 @@ void frame_walk_next(const Vm *vm, FrameWalk *walk);
 /* The landing word that the frame really returns to. */
 const Word *frame_return_pc(const Value *fp);
 
-Lowered *frame_lowered(const Vm *vm, const Value *fp, const Word *pc);
 /* The generator whose frame fp is; NULL: it lies on the stack. */
 Generator *frame_generator(const Vm *vm, Value *fp, const Word *pc);
 int  frame_unit(const Vm *vm, const Value *fp, const Word *pc);   /* its offset in units; -1: before the first */
@@ -91,8 +90,5 @@ int  frame_object_line(Vm *vm, FrameObject *frame);
 int  frame_object_unit(Vm *vm, FrameObject *frame);
 Lowered *frame_object_lowered(Vm *vm, const FrameObject *frame);
 Value frame_locals(Vm *vm, Value frame);   /* f_locals: mapping or proxy, owned */
-Value machine_globals(Vm *vm);             /* of the running frame, borrowed, 0: none runs */
-Value machine_builtins(Vm *vm);
-Value machine_locals(Vm *vm);              /* locals(): owned */
 /* sys._getframe(depth): owned; 0 and no exception: the stack is not that deep. */
 Value machine_frame(Vm *vm, int64_t depth);

@@ -188,6 +188,12 @@ Value machine_builtins(Vm *vm)
     return walk.fp ? as_function(walk.fp[-3])->builtins : 0;
 }
 
+Value machine_current_code(Vm *vm)
+{
+    FrameWalk walk = frame_walk(vm, vm->thread);
+    return walk.fp ? value_of(frame_lowered(vm, walk.fp, walk.pc)->code) : 0;
+}
+
 Value machine_frame(Vm *vm, int64_t depth)
 {
     FrameWalk walk = frame_walk(vm, vm->thread);

@@ -164,6 +164,23 @@ Value machine_run_body(Vm *vm, Value function, Value locals);
 /* Calls a Python function; arguments as CallFn. */
 Value machine_call_function(Vm *vm, Value function, const Value *args, size_t count, Value names);
 
+/* What runs now, borrowed: namespaces and code of the innermost frame; 0: none runs. */
+Value machine_globals(Vm *vm);
+Value machine_builtins(Vm *vm);
+Value machine_current_code(Vm *vm);
+/* locals(): owned; 0: exception. */
+Value machine_locals(Vm *vm);
+
+/* The entries of Up that are the machine's: stands in the runtime's table. */
+#define MACHINE_UP                                                                                              \
+    .call_function = machine_call_function, .code_dropped = machine_code_dropped, .dict_dropped = machine_dict_dropped, \
+    .exception_traceback = trace_records_traceback, .records_dropped = trace_records_dropped,                   \
+    .records_traverse = trace_records_traverse, .function_code_replaced = machine_function_code_replaced,       \
+    .current_globals = machine_globals, .current_builtins = machine_builtins, .current_locals = machine_locals
+Value trace_records_traceback(Vm *vm, Value exception);
+void  trace_records_dropped(Vm *vm, void *records);
+bool  trace_records_traverse(void *records, VisitFn visit, void *arg);
+
 /* The loop: runs from thread->fp, thread->pc until the frame that was entered from C returns; raise: an exception is set and
  * raised at that position first. */
 Value machine_loop(Vm *vm, Thread *thread, bool raise);

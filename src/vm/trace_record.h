@@ -21,8 +21,4 @@ static inline Traceback *as_traceback(Value v) { return (Traceback *)object_of(v
 
 /* The exception passes the frame at fp, pc: adds a record (nothing when memory is short). */
 void  trace_record_add(Vm *vm, Value exception, Value *fp, const Word *pc);
-/* Entries of Up. */
-Value trace_records_traceback(Vm *vm, Value exception);
-void  trace_records_dropped(Vm *vm, void *records);
-bool  trace_records_traverse(void *records, VisitFn visit, void *arg);
 Value traceback_new(Vm *vm, Value next, Value frame, int unit, int line);
