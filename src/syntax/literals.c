@@ -127,6 +127,11 @@ const Text *literal_identifier(Parser *p, const Text *name)
             result = text_intern(&p->compilation->texts, out, (size_t)(to - out));
     }
     code_points_free(&points);
+    if (result && result->mark >= TOKEN_FALSE && result->mark <= TOKEN_TRUE) {
+        p->is_final = true;
+        compilation_fail(p->compilation, ERROR_VALUE, "identifier field can't represent '%s' constant", result->data);
+        return NULL;
+    }
     return result ? result : parser_no_memory(p);
 }
 

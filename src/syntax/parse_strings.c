@@ -127,13 +127,13 @@ static Expr *parse_format_spec(Parser *p, StringKind kind)
     return AST_NEW(p->arena, Expr, EXPR_JOINED_STR, JoinedStr, at, .values = values);
 }
 
-/* What a t-string tells of an expression: its source without the blanks and the '=' at its end. */
-static const Constant *expression_text(Parser *p, const Text *source)
+/* What a t-string tells of an expression: its source, of a field with '=' without that and the blanks behind it. */
+static const Constant *expression_text(Parser *p, const Text *source, bool is_debug)
 {
     size_t length = source ? source->length : 0;
 
-    while (length && strchr(" \t\n\r\v\f=", source->data[length - 1]))
-        length--;
+    while (is_debug && length && source->data[--length] != '=')
+        continue;
     const Text     *text = text_intern(&p->compilation->texts, source ? source->data : "", length);
     const Constant *value = text ? constant_str(p->arena, text) : NULL;
     return value ? value : parser_no_memory(p);
@@ -188,7 +188,7 @@ static bool parse_field(Parser *p, StringKind kind)
     if (is_debug && conversion < 0 && !spec)
         conversion = 'r';
     if (kind.is_template && !kind.in_spec) {
-        const Constant *text = expression_text(p, source);
+        const Constant *text = expression_text(p, source, is_debug);
         node = text ? AST_NEW(p->arena, Expr, EXPR_INTERPOLATION, Interpolation, at, .value = value, .str = text,
                               .conversion = conversion, .format_spec = spec) : NULL;
     } else {

@@ -131,6 +131,8 @@ static const Text *strip_comments(Tokenizer *t, const char *start, const char *e
             if (*at == quote)
                 quote = 0;
             *to++ = *at;
+            if (*at == '\\' && at + 1 < end)
+                *to++ = *++at;
         } else if (*at == '"' || *at == '\'') {
             quote = *at;
             *to++ = *at;
