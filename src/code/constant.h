@@ -88,9 +88,15 @@ typedef struct ConstantCache {
     Arena           *arena;
     const Constant **slots;     /* open addressing */
     uint32_t         mask, count;
+    const Constant **names;     /* strs that code objects interned, by text; open addressing */
+    uint32_t         name_mask, name_count;
 } ConstantCache;
 
 /* The first constant of the compilation that is the same as this one (this one, if it is the first). With `items`, the
  * items of a new tuple or frozenset are merged, too; CPython does so for what code generation makes, not for what the
  * flow graph folds. None and Ellipsis stay as they are. NULL: no memory. */
 MUST_CHECK const Constant *constant_merge(ConstantCache *cache, const Constant *constant, bool items);
+
+/* What a code object holds after it interned str: str itself, which is an interned one from now on wherever it is used, or
+ * an older one of that text. NULL: no memory. */
+MUST_CHECK const Constant *constant_intern(ConstantCache *cache, const Constant *str);

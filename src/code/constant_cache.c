@@ -6,6 +6,47 @@
 
 enum { FIRST_ROOM = 64 };
 
+/* ---- interning ---- */
+
+static bool names_grow(ConstantCache *cache)
+{
+    uint32_t         room = cache->names ? (cache->name_mask + 1) * 2 : FIRST_ROOM;
+    const Constant **names = room ? arena_zero(cache->arena, room * sizeof *names) : NULL;
+    if (!names)
+        return false;
+    for (uint32_t i = 0; cache->names && i <= cache->name_mask; i++) {
+        const Constant *name = cache->names[i];
+        if (!name)
+            continue;
+        uint32_t at = name->as.text->hash & (room - 1);
+        while (names[at])
+            at = (at + 1) & (room - 1);
+        names[at] = name;
+    }
+    cache->names = names;
+    cache->name_mask = room - 1;
+    return true;
+}
+
+const Constant *constant_intern(ConstantCache *cache, const Constant *str)
+{
+    if (str->as.text->is_name)      /* one object by its text alone */
+        return str;
+    if ((!cache->names || cache->name_count * 4 >= (cache->name_mask + 1) * 3) && !names_grow(cache))
+        return NULL;
+    uint32_t at = str->as.text->hash & cache->name_mask;
+    while (cache->names[at] && cache->names[at]->as.text != str->as.text)
+        at = (at + 1) & cache->name_mask;
+    if (cache->names[at])
+        return cache->names[at];
+    ((Constant *)str)->interned = true;
+    cache->names[at] = str;
+    cache->name_count++;
+    return str;
+}
+
+/* ---- merging ---- */
+
 static bool cache_grow(ConstantCache *cache)
 {
     uint32_t         room = cache->slots ? (cache->mask + 1) * 2 : FIRST_ROOM;

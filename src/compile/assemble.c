@@ -274,13 +274,16 @@ static bool variables_write(CodeDraft *draft, CodeUnit *unit, uint32_t count)
     return unit->locals && unit->local_kinds;
 }
 
-/* A string that CPython interns, and that has been interned before by some module: a word, most likely. */
+/* A string that CPython interns, and that has been interned before by some module: a word, most likely. (Single characters
+ * are what they are interned to.) */
 static bool has_interned_item(const Constant *set)
 {
-    for (uint32_t i = 0; i < set->length; i++)
-        if (set->as.items[i]->kind == CONSTANT_STR && set->as.items[i]->as.text->is_name &&
-            set->as.items[i]->as.text->data[0] > '9')
+    for (uint32_t i = 0; i < set->length; i++) {
+        const Constant *item = set->as.items[i];
+        if (item->kind == CONSTANT_STR && item->as.text->is_name && item->as.text->length > 1 &&
+            item->as.text->data[0] > '9')
             return true;
+    }
     return false;
 }
 
@@ -312,13 +315,6 @@ static const Constant *const_tuple(CodeDraft *draft)
     return merged;
 }
 
-/* A code object's own strs are interned by CPython, also where they are among its constants. */
-static const Constant *interned(const Constant *str)
-{
-    ((Constant *)str)->interned = true;
-    return str;
-}
-
 CodeUnit *graph_assemble(Graph *graph, int stack_size, int variable_count)
 {
     CodeDraft *draft = graph->draft;
@@ -330,12 +326,13 @@ CodeUnit *graph_assemble(Graph *graph, int stack_size, int variable_count)
     *unit = (CodeUnit){
         .argument_count = draft->argument_count, .positional_only_count = draft->positional_only_count,
         .keyword_only_count = draft->keyword_only_count, .stack_size = stack_size ? stack_size : 1,
-        .first_line = draft->first_line, .flags = draft->flags, .name = interned(draft->name),
-        .qualname = interned(draft->qualname), .filename = interned(draft->filename), .line_table = assembler_lines(&assembler),
+        .first_line = draft->first_line, .flags = draft->flags, .name = constant_intern(draft->cache, draft->name),
+        .qualname = constant_intern(draft->cache, draft->qualname),
+        .filename = constant_intern(draft->cache, draft->filename), .line_table = assembler_lines(&assembler),
         .exception_table = assembler_handlers(&assembler), .code = assembler_code(&assembler),
         .names = name_tuple(draft, draft->names.items, draft->names.count), .consts = const_tuple(draft),
     };
-    if (!unit->line_table || !unit->exception_table || !unit->code || !unit->names || !unit->consts ||
+    if (!unit->name || !unit->qualname || !unit->filename || !unit->line_table || !unit->exception_table || !unit->code || !unit->names || !unit->consts ||
         !variables_write(draft, unit, (uint32_t)variable_count))
         return NULL;
     return unit;

@@ -52,7 +52,7 @@ static void annotation_unit_end(Generator *gen, Location at)
 
 static void emit_annotation_text(Generator *gen, const Expr *annotation)
 {
-    emit_text(gen, expr_unparse(gen->compilation, annotation), annotation->at);
+    emit_const(gen, text_constant(gen, expr_unparse(gen->compilation, annotation)), annotation->at);
 }
 
 /* `*args: *Ts` is `[value] = [*Ts]`. */

@@ -80,7 +80,10 @@ const Constant *text_constant(Generator *gen, const Text *text)
 
 void emit_text(Generator *gen, const Text *text, Location at)
 {
-    emit_const(gen, text_constant(gen, text), at);
+    const Constant *constant = text ? constant_name(gen->arena, text) : NULL;
+    if (!constant)
+        fail_memory(gen);
+    emit_const(gen, constant, at);
 }
 
 const Constant *texts_constant(Generator *gen, const Text *const *texts, uint32_t count)

@@ -146,7 +146,10 @@ static Expr *read_literal(Preprocessor *pass, const char **at, const char *end)
         }
         data[length++] = *(*at)++;
     }
-    return length ? new_text(pass, data, length) : NULL;
+    Expr *literal = length ? new_text(pass, data, length) : NULL;
+    if (literal && length == 1 && data[0] == '%')       /* CPython replaces `%%` without looking for the one "%" */
+        ((Constant *)literal->as.Constant.value)->fresh = true;
+    return literal;
 }
 
 /* Fills *parts with the f-string's; false: it can't be one, or an error is set. */

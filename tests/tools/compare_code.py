@@ -32,6 +32,7 @@ for file in sys.argv[2:]:
     except (SyntaxError, ValueError):
         data = b""
     sys.stdout.buffer.write(len(data).to_bytes(4, "little") + data)
+    code = None     # else its strings stay interned
 """
 
 
