@@ -68,6 +68,8 @@ int   exception_matches(Vm *vm, Value exception, Value cls);
 Value exception_from_raise(Vm *vm, Value x, Value cause);
 
 /* Builds ExceptionGroup.split/subgroup and except* matching (exception_group.c). */
+/* The class ExceptionGroup of this isolate (CPython's is a mutable heap type); borrowed; 0: MemoryError. */
+Value exception_group_class(Vm *vm);
 /* Matches `exception` against `type` for except*: *match and *rest owned, NONE where empty. */
 bool exception_group_match(Vm *vm, Value exception, Value type, Value *match, Value *rest);
 /* PREP_RERAISE_STAR: what is to be raised after an except* statement; NONE: nothing. */

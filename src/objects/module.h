@@ -39,5 +39,7 @@ bool  is_module(const Vm *vm, Value v);
 /* State of a C-backed module in this isolate; NULL: it was never imported here. */
 void *module_state(Vm *vm, const ModuleDef *def);
 Value module_object(Vm *vm, const ModuleDef *def);     /* borrowed; 0 and no exception: not imported */
+/* The isolate ends: releases every module made from a definition, and their state. */
+void  modules_drop(Vm *vm);
 /* module.__class__ = a subclass of ModuleType, and back. */
 bool  module_set_class(Vm *vm, Value module, const Type *cls);

@@ -38,6 +38,7 @@ bool  object_setattr(Vm *vm, Value v, Value name, Value value); /* value 0: dele
 /* As object_getattr, for a call: *self is set to v (retained) when an unbound function was found, else to 0. */
 Value object_get_method(Vm *vm, Value v, Value name, Value *self);
 Value object_generic_getattr(Vm *vm, Value v, Value name);      /* object.__getattribute__; the slot of plain types */
+Value object_generic_find_attr(Vm *vm, Value v, Value name);    /* the same; UNBOUND: none */
 bool  object_generic_setattr(Vm *vm, Value v, Value name, Value value);
 /* Attribute of the type (mro walk, no descriptors bound); borrowed, 0 and NO exception: none. Runs nothing. */
 Value type_lookup(Vm *vm, const Type *type, Value name);

@@ -74,6 +74,16 @@ Value object_generic_getattr(Vm *vm, Value v, Value name)
     return result;
 }
 
+Value object_generic_find_attr(Vm *vm, Value v, Value name)
+{
+    Value interned = interned_name(vm, name);
+    if (!interned)
+        return 0;
+    Value result = find_generic(vm, v, interned);
+    release(vm, interned);
+    return result;
+}
+
 Value object_getattr(Vm *vm, Value v, Value name)
 {
     return type_of(vm, v)->slots.getattr(vm, v, name);
@@ -83,11 +93,7 @@ Value object_find_attr(Vm *vm, Value v, Value name)
 {
     Value result;
     if (type_of(vm, v)->slots.getattr == object_generic_getattr) {
-        Value interned = interned_name(vm, name);
-        if (!interned)
-            return 0;
-        result = find_generic(vm, v, interned);
-        release(vm, interned);
+        result = object_generic_find_attr(vm, v, name);
         if (result || !exception_swallow(vm, &attribute_error_type))
             return result;
         return UNBOUND;

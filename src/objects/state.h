@@ -12,6 +12,7 @@ struct ObjectsState {
     Value  *interned;
     size_t  interned_count, interned_mask;
     int64_t **const_hashes;               /* pages of Python hashes of constants, by number; 0: not yet */
+    Value   exception_group;              /* the class ExceptionGroup; 0: not made yet (exception_group_class). Owned */
     Value   builtins, sys_modules;        /* dicts; owned */
     struct AttributeCacheEntry *attribute_cache; /* (type number, name) -> value; made at the first miss */
     uint32_t next_type_number;

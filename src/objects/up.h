@@ -27,6 +27,9 @@ struct Up {
     Value (*current_globals)(Vm *vm);
     Value (*current_builtins)(Vm *vm);
     Value (*current_locals)(Vm *vm); /* owned */
+    /* vm/: what super() without arguments stands for in the running frame: the class of its __class__ cell and its first argument,
+     * both owned. false: RuntimeError "super(): ...". */
+    bool  (*super_arguments)(Vm *vm, Value *cls, Value *self);
     /* runtime/ */
     Value (*import)(Vm *vm, const char *dotted_name);                   /* the module itself (last part), owned */
     Value (*builtin)(Vm *vm, const char *name);                         /* builtins.<name>, owned; 0: NameError */
@@ -34,6 +37,10 @@ struct Up {
     bool  (*warn_value)(Vm *vm, Value category, int stack_level, Value message);
     void  (*unraisable)(Vm *vm, const char *message /* may be NULL */, Value object /* may be 0 */); /* takes the exception set */
     bool  (*audit)(Vm *vm, const char *event, Value args_tuple);
+    /* runtime/: gives the isolate's lock away around a call that may block, and takes it back. unlock answers the thread's wake
+     * (NULL: none), which ends the call with EINTR; the caller then asks breaker and calls again. NULL: there is no lock yet. */
+    struct HostWake *(*unlock)(Vm *vm);
+    void  (*lock)(Vm *vm);
     /* vm/: fuel ran out: looks at requests, deadline, signals, collection. False: exception set, or dying. */
     bool  (*breaker)(Vm *vm);
 };
