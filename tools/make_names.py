@@ -12,7 +12,7 @@ import sys
 
 MASK = 0xFFFFFFFF
 ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD|NEW_ROW|INIT_ROW)(?:_FLAGS|_OWN)?\(\s*"([^"]*)"', re.S)
-NAME = re.compile(r'\bNAME\((\w+)\)')
+NAME = re.compile(r'\bNAME\((\w+)\)|\bSLOT\((\w+),')
 CONSTANT = re.compile(r'\{\s*"(\w+)"\s*,\s*CONSTANT_')
 TYPE = re.compile(r'\.name\s*=\s*"([\w.]+)"')
 FIELD = re.compile(r'\bF\(\d+,\s*"(\w+)"')
@@ -36,7 +36,7 @@ def collect(paths):
     names = set()
     for path in paths:
         text = open(path, encoding="utf-8").read()
-        names.update(NAME.findall(text))
+        names.update(name or slot for name, slot in NAME.findall(text))
         names.update(CONSTANT.findall(text))
         names.update(FIELD.findall(text))
         for dotted in TYPE.findall(text):

@@ -213,6 +213,17 @@ void gen_annotated(Generator *gen, const Stmt *stmt)
     }
 }
 
+/* The class's set of passed annotations, as seen from __annotate__: a free variable that the symbol table has not. */
+static void load_class_conditions(Generator *gen, const Text *name, Location at)
+{
+    CodeDraft *draft = &gen->unit->draft;
+    int        number = name_table_add(gen->arena, &draft->frees, name);
+    if (number < 0)
+        fail_memory(gen);
+    else
+        emit_arg(gen, OP_LOAD_DEREF, (int)draft->cells.count + number, at);
+}
+
 /* One variable's entry in the dict on the stack, if it was passed. */
 static void gen_deferred(Generator *gen, const DeferredAnnotation *deferred, bool is_class, Location at)
 {
@@ -222,7 +233,7 @@ static void gen_deferred(Generator *gen, const DeferredAnnotation *deferred, boo
     if (deferred->condition >= 0) {
         emit_int(gen, deferred->condition, stmt->at);
         if (is_class)
-            emit_arg(gen, OP_LOAD_DEREF, closure_index(gen, conditions), stmt->at);
+            load_class_conditions(gen, conditions, stmt->at);
         else
             emit_name(gen, OP_LOAD_GLOBAL, conditions, 1, 0, stmt->at);
         emit_compare(gen, CMP_OP_IN, stmt->at);

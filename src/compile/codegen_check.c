@@ -126,9 +126,16 @@ void check_index(Generator *gen, const Expr *value, const Expr *index)
             type);
 }
 
-/* Constants that exist once each may be compared with `is`. */
+/* Constants that exist once each may be compared with `is`; a tuple of constants is one itself. */
 static bool is_identity_operand(const Expr *expr)
 {
+    if (expr->kind == EXPR_TUPLE) {
+        const ExprSequence *elements = &expr->as.Tuple.elts;
+        for (uint32_t i = 0; i < elements->length; i++)
+            if (elements->items[i]->kind != EXPR_CONSTANT)
+                return true;
+        return false;
+    }
     if (expr->kind != EXPR_CONSTANT)
         return true;
     ConstantKind kind = expr->as.Constant.value->kind;

@@ -112,7 +112,7 @@ static void collect_lambda(SymtableBuilder *builder, const Expr *expr)
     const Arguments *args = expr->as.Lambda.args;
     collect_exprs(builder, &args->defaults);
     collect_exprs(builder, &args->kw_defaults);
-    if (!scope_begin(builder, builder->table->names.lambda, SCOPE_FUNCTION, scope_key(expr, ROLE_BODY), expr->at))
+    if (!scope_begin(builder, builder->table->names.lambda_scope, SCOPE_FUNCTION, scope_key(expr, ROLE_BODY), expr->at))
         return;
     collect_parameters(builder, args);
     collect_expr(builder, expr->as.Lambda.body);
@@ -261,19 +261,19 @@ static void collect_special(SymtableBuilder *builder, const Expr *expr)
         collect_lambda(builder, expr);
         break;
     case EXPR_LIST_COMP:
-        collect_comprehension(builder, expr, names->listcomp, COMPREHENSION_LIST, &expr->as.ListComp.generators,
+        collect_comprehension(builder, expr, names->listcomp_scope, COMPREHENSION_LIST, &expr->as.ListComp.generators,
                               expr->as.ListComp.elt, NULL);
         break;
     case EXPR_SET_COMP:
-        collect_comprehension(builder, expr, names->setcomp, COMPREHENSION_SET, &expr->as.SetComp.generators,
+        collect_comprehension(builder, expr, names->setcomp_scope, COMPREHENSION_SET, &expr->as.SetComp.generators,
                               expr->as.SetComp.elt, NULL);
         break;
     case EXPR_DICT_COMP:
-        collect_comprehension(builder, expr, names->dictcomp, COMPREHENSION_DICT, &expr->as.DictComp.generators,
+        collect_comprehension(builder, expr, names->dictcomp_scope, COMPREHENSION_DICT, &expr->as.DictComp.generators,
                               expr->as.DictComp.key, expr->as.DictComp.value);
         break;
     case EXPR_GENERATOR_EXP:
-        collect_comprehension(builder, expr, names->genexpr, COMPREHENSION_GENERATOR,
+        collect_comprehension(builder, expr, names->genexpr_scope, COMPREHENSION_GENERATOR,
                               &expr->as.GeneratorExp.generators, expr->as.GeneratorExp.elt, NULL);
         break;
     case EXPR_AWAIT:
