@@ -5,7 +5,7 @@
 #include "base/vector.h"
 #include "modules/math_impl.h"
 #include "objects/float.h"
-#include "objects/int.h"
+#include "objects/int_impl.h"
 #include "objects/object.h"
 #include "objects/poll.h"
 #include "objects/tuple.h"
@@ -188,8 +188,13 @@ static bool as_doubles(Value p, Value q, double *x, double *y)
         *y = float_number(q);
     } else if (is_word_int(other)) {
         *y = (double)word_int(other);
-    } else if (is_bool(other)) {
-        *y = other == TRUE;
+    } else if (is_bool(other) || is_exact_int(other)) {
+        IntView view;
+        bool    overflow;
+        int_view(&view, other);
+        *y = natural_to_double(view.limbs, view.length, 0, false, &overflow);
+        *y = view.negative ? -*y : *y;
+        return !overflow;
     } else {
         return false;
     }
