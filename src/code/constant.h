@@ -28,7 +28,7 @@ struct Constant {
     uint8_t  kind;
     bool     negative;          /* INT with limbs: the sign */
     bool     interned;          /* STR: CPython interns this object, whatever its text (constant_interned says all) */
-    bool     fresh;             /* STR: made so that CPython did not look for the one object of a single character */
+    bool     fresh;             /* STR, BYTES: made so that CPython did not look for the one object there is of this length 0 or 1 */
     uint32_t length;            /* INT: limbs, 0 when it fits in `small`; BYTES: bytes; TUPLE, FROZENSET: items */
     union {
         int64_t         small;  /* INT, length 0; every int that fits is here */

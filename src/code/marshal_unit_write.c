@@ -42,7 +42,7 @@ static uint64_t constant_key(const Constant *c)
 {
     if (c->kind == CONSTANT_INT && !c->length && c->as.small >= SMALLEST_KEPT && c->as.small <= LARGEST_KEPT)
         return (uint64_t)(c->as.small - SMALLEST_KEPT) << 3 | 1;
-    if (c->kind == CONSTANT_BYTES && c->length <= 1)
+    if (c->kind == CONSTANT_BYTES && c->length <= 1 && !c->fresh)
         return (uint64_t)(c->length ? c->as.bytes[0] : 256) << 3 | 2;
     if (c->kind == CONSTANT_TUPLE && !c->length)
         return 3;

@@ -171,7 +171,7 @@ static const Constant *integer_true_divide(FoldContext *context, const Integer *
         context->no_memory = true;
         return NULL;
     }
-    return overflow ? NULL : float_new(context, a->length && a->negative != b->negative ? -ratio : ratio);
+    return overflow ? NULL : float_new(context, a->negative != b->negative ? -ratio : ratio);   /* 0 / -1 is -0.0 */
 }
 
 static const Constant *float_power(FoldContext *context, double a, double b);
@@ -239,7 +239,7 @@ static const Constant *complex_power(FoldContext *context, double ar, double ai,
 /* A result that left the finite numbers is an OverflowError, unless an operand had left them before. */
 static const Constant *float_power(FoldContext *context, double a, double b)
 {
-    if (a == 0 && b < 0)
+    if (a == 0 && b < 0 && isfinite(b))
         return NULL;
     if (isfinite(a) && isfinite(b) && a < 0 && b != floor(b))
         return complex_power(context, a, 0, b, 0);
@@ -309,22 +309,71 @@ static bool operand_read(const Constant *c, Operand *out)
     return integer_to_double(&integer, &out->real);
 }
 
+/* An infinite part counts as 1, others as 0: the direction of an infinite number. */
+static void complex_box(Operand *z)
+{
+    z->real = copysign(isinf(z->real) ? 1 : 0, z->real);
+    z->imag = copysign(isinf(z->imag) ? 1 : 0, z->imag);
+}
+
+static void complex_clear_nans(Operand *z)
+{
+    z->real = isnan(z->real) ? copysign(0, z->real) : z->real;
+    z->imag = isnan(z->imag) ? copysign(0, z->imag) : z->imag;
+}
+
+/* With C99's recovery (Annex G): a product with an infinite number, or one that overflowed, is infinite and no NaN. */
 static Operand complex_product(Operand a, Operand b)
 {
-    return (Operand){true, a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
+    double  ac = a.real * b.real, bd = a.imag * b.imag, ad = a.real * b.imag, bc = a.imag * b.real;
+    Operand r = {true, ac - bd, ad + bc};
+    bool    a_infinite = isinf(a.real) || isinf(a.imag), b_infinite = isinf(b.real) || isinf(b.imag);
+    if (!isnan(r.real) || !isnan(r.imag) ||
+        !(a_infinite || b_infinite || isinf(ac) || isinf(bd) || isinf(ad) || isinf(bc)))
+        return r;
+    if (a_infinite)
+        complex_box(&a);
+    if (b_infinite)
+        complex_box(&b);
+    complex_clear_nans(&a);
+    complex_clear_nans(&b);
+    r.real = INFINITY * (a.real * b.real - a.imag * b.imag);
+    r.imag = INFINITY * (a.real * b.imag + a.imag * b.real);
+    return r;
+}
+
+/* What C99 has a quotient be that came out as NaN: infinite / finite, or finite / infinite. */
+static Operand quotient_recover(Operand a, Operand b, Operand r)
+{
+    bool a_infinite = isinf(a.real) || isinf(a.imag), b_infinite = isinf(b.real) || isinf(b.imag);
+    if (!isnan(r.real) || !isnan(r.imag))
+        return r;
+    if (a_infinite && isfinite(b.real) && isfinite(b.imag)) {
+        complex_box(&a);
+        return (Operand){true, INFINITY * (a.real * b.real + a.imag * b.imag),
+                         INFINITY * (a.imag * b.real - a.real * b.imag)};
+    }
+    if (b_infinite && isfinite(a.real) && isfinite(a.imag)) {
+        complex_box(&b);
+        return (Operand){true, 0.0 * (a.real * b.real + a.imag * b.imag), 0.0 * (a.imag * b.real - a.real * b.imag)};
+    }
+    return r;
 }
 
 /* Division by the larger part first, as CPython scales it. b is not 0. */
 static Operand complex_quotient(Operand a, Operand b)
 {
+    Operand r = {true, 0, 0};
     if (fabs(b.real) >= fabs(b.imag)) {
         double ratio = b.imag / b.real, divisor = b.real + b.imag * ratio;
-        return a.is_complex ? (Operand){true, (a.real + a.imag * ratio) / divisor, (a.imag - a.real * ratio) / divisor}
-                            : (Operand){true, a.real / divisor, (-a.real * ratio) / divisor};
+        r.real = (a.is_complex ? a.real + a.imag * ratio : a.real) / divisor;
+        r.imag = (a.is_complex ? a.imag - a.real * ratio : -a.real * ratio) / divisor;
+    } else {
+        double ratio = b.real / b.imag, divisor = b.real * ratio + b.imag;
+        r.real = (a.is_complex ? a.real * ratio + a.imag : a.real * ratio) / divisor;
+        r.imag = (a.is_complex ? a.imag * ratio - a.real : -a.real) / divisor;
     }
-    double ratio = b.real / b.imag, divisor = b.real * ratio + b.imag;
-    return a.is_complex ? (Operand){true, (a.real * ratio + a.imag) / divisor, (a.imag * ratio - a.real) / divisor}
-                        : (Operand){true, (a.real * ratio) / divisor, (-a.real) / divisor};
+    return quotient_recover(a, b, r);
 }
 
 static Operand complex_power_whole(Operand a, long exponent)
@@ -357,9 +406,11 @@ static const Constant *complex_power(FoldContext *context, double ar, double ai,
             length *= exp(-angle * bi);
             phase += bi * log(size);
         }
+        if (isinf(phase))       /* has no cosine: a ValueError */
+            return NULL;
         result = (Operand){true, length * cos(phase), length * sin(phase)};
     }
-    return isfinite(result.real) && isfinite(result.imag) ? complex_new(context, result.real, result.imag) : NULL;
+    return isinf(result.real) || isinf(result.imag) ? NULL : complex_new(context, result.real, result.imag);
 }
 
 /* At least one operand is complex; a real one stays real, so that signs of zeros survive. Results that aren't finite
@@ -428,9 +479,10 @@ static const Constant *fold_times(FoldContext *context, const Constant *sequence
     if (!is_integer(times))
         return NULL;
     integer_read(times, &count);
-    int64_t small = !count.length ? 0 : count.length > 1 || count.limbs[0] > INT64_MAX ? INT64_MAX
-                                                                                       : (int64_t)count.limbs[0];
-    return fold_repeat(context, sequence, count.negative ? -small : small);
+    if (count.length > 1 || (count.length && count.limbs[0] > (Limb)INT64_MAX + count.negative))
+        return NULL;            /* an OverflowError */
+    Limb magnitude = count.length ? count.limbs[0] : 0;
+    return fold_repeat(context, sequence, (int64_t)(count.negative ? 0 - magnitude : magnitude));
 }
 
 const Constant *fold_binary(FoldContext *context, int operator, const Constant *left, const Constant *right)

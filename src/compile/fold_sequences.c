@@ -105,7 +105,10 @@ const Constant *fold_repeat(FoldContext *context, const Constant *sequence, int6
     char       *repeated = scratch(context, bytes * count + 1, 1);
     for (size_t i = 0; repeated && i < count; i++)
         memcpy(repeated + i * bytes, data, bytes);
-    return repeated ? bytes_or_text(context, sequence->kind, repeated, bytes * count) : NULL;
+    const Constant *result = repeated ? bytes_or_text(context, sequence->kind, repeated, bytes * count) : NULL;
+    if (result && result->kind == CONSTANT_BYTES && bytes && !count)
+        ((Constant *)result)->fresh = true;
+    return result;
 }
 
 /* ---- subscripts ---- */

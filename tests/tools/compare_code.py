@@ -29,7 +29,7 @@ for file in sys.argv[2:]:
     try:
         code = compile(data, file, "exec", dont_inherit=True, optimize=int(sys.argv[1]))
         data = marshal.dumps(code)
-    except (SyntaxError, ValueError):
+    except Exception:
         data = b""
     sys.stdout.buffer.write(len(data).to_bytes(4, "little") + data)
     code = None     # else its strings stay interned
