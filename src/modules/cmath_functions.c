@@ -137,6 +137,12 @@ static const Special rect_specials[7][7] = {
 #undef P4
 #undef P34
 
+/* Rounded from long double, as math.asinh is. */
+static double rounded_asinh(double x)
+{
+    return (double)asinhl((long double)x);
+}
+
 /* -inf, negative, -0, +0, positive, inf, nan */
 static int class_of(double d)
 {
@@ -217,7 +223,7 @@ ComplexPair cmath_acos(ComplexPair z, CmathError *error)
     }
     ComplexPair a = cmath_sqrt((ComplexPair){1.0 - z.real, -z.imag}, error);
     ComplexPair b = cmath_sqrt((ComplexPair){1.0 + z.real, z.imag}, error);
-    return (ComplexPair){2.0 * atan2(a.real, b.real), asinh(b.real * a.imag - b.imag * a.real)};
+    return (ComplexPair){2.0 * atan2(a.real, b.real), rounded_asinh(b.real * a.imag - b.imag * a.real)};
 }
 
 ComplexPair cmath_acosh(ComplexPair z, CmathError *error)
@@ -228,7 +234,7 @@ ComplexPair cmath_acosh(ComplexPair z, CmathError *error)
         return (ComplexPair){log_of_large(z), atan2(z.imag, z.real)};
     ComplexPair a = cmath_sqrt((ComplexPair){z.real - 1.0, z.imag}, error);
     ComplexPair b = cmath_sqrt((ComplexPair){z.real + 1.0, z.imag}, error);
-    return (ComplexPair){asinh(a.real * b.real + a.imag * b.imag), 2.0 * atan2(a.imag, b.real)};
+    return (ComplexPair){rounded_asinh(a.real * b.real + a.imag * b.imag), 2.0 * atan2(a.imag, b.real)};
 }
 
 ComplexPair cmath_asinh(ComplexPair z, CmathError *error)
@@ -242,7 +248,7 @@ ComplexPair cmath_asinh(ComplexPair z, CmathError *error)
     }
     ComplexPair a = cmath_sqrt((ComplexPair){1.0 + z.imag, -z.real}, error);
     ComplexPair b = cmath_sqrt((ComplexPair){1.0 - z.imag, z.real}, error);
-    return (ComplexPair){asinh(a.real * b.imag - b.real * a.imag), atan2(z.imag, a.real * b.real - a.imag * b.imag)};
+    return (ComplexPair){rounded_asinh(a.real * b.imag - b.real * a.imag), atan2(z.imag, a.real * b.real - a.imag * b.imag)};
 }
 
 ComplexPair cmath_atanh(ComplexPair z, CmathError *error)
