@@ -143,7 +143,7 @@ def define(grammar, name, alts, flags):
         flags = flags | {"PEG_LEFT"}
     first = len(grammar.alts)
     for items, action in alts:
-        is_invalid = any(i["what"][0] == "RULE" and i["what"][1].startswith("invalid_") for i in items)
+        is_invalid = len(items) == 1 and items[0]["what"][0] == "RULE" and items[0]["what"][1].startswith("invalid_")
         grammar.alts.append((len(grammar.items), len(items), is_invalid, action))
         grammar.items.extend(items)
     grammar.rules[number] = (name, first, len(alts), flags)

@@ -512,13 +512,22 @@ static bool act_conversion(Diagnosis *d, const Capture *mark, const Capture *nam
 }
 
 /* Which operator for "not equal" there is depends on a future that is a joke. */
-static bool act_not_equal(Diagnosis *d, const Capture *token)
+static bool act_not_equal(Diagnosis *d)
 {
-    bool is_old = d->p->tokens[token->start].start[0] == '<';
-
     if (d->p->compilation->flags & COMPILE_FUTURE_BARRY_AS_BDFL)
-        return is_old || raise_last(d, "with Barry as BDFL, use '<>' instead of '!='");
-    return !is_old || raise_last(d, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+        return raise_last(d, "with Barry as BDFL, use '<>' instead of '!='");
+    return true;
+}
+
+static bool act_less_greater(Diagnosis *d, const Capture *less, const Capture *greater)
+{
+    if (d->p->tokens[less->start].end != d->p->tokens[greater->start].start)
+        return false;
+    if (d->p->compilation->flags & COMPILE_FUTURE_BARRY_AS_BDFL)
+        return true;
+    return d->finds_errors &&
+           raise_range(d, place_of(d, less), place_of(d, greater),
+                       "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
 }
 
 static bool act_future(Diagnosis *d, const Capture *dots, const Capture *module)
@@ -567,7 +576,8 @@ bool diagnosis_act(Diagnosis *d, const PegAlternative *alternative, const Captur
     case ACTION_REAL: return act_real(d, one);
     case ACTION_IMAGINARY: return act_imaginary(d, one);
     case ACTION_CONVERSION: return act_conversion(d, one, other);
-    case ACTION_NOT_EQUAL: return act_not_equal(d, one);
+    case ACTION_NOT_EQUAL: return act_not_equal(d);
+    case ACTION_LESS_GREATER: return act_less_greater(d, one, other);
     case ACTION_FUTURE: return act_future(d, one, other);
     default: return false; /* ACTION_FAIL */
     }

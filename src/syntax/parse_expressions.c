@@ -210,15 +210,17 @@ static CmpOp take_comparison(Parser *p)
 {
     switch (peek(p)) {
     case TOKEN_EQEQUAL: take(p); return CMP_OP_EQ;
-    case TOKEN_NOTEQUAL: {
-        bool is_old = p->tokens[p->mark].start[0] == '<';
-        bool wants_old = p->compilation->flags & COMPILE_FUTURE_BARRY_AS_BDFL;
-        if (is_old != wants_old)
+    case TOKEN_NOTEQUAL:
+        if (p->compilation->flags & COMPILE_FUTURE_BARRY_AS_BDFL)
             return 0;
         take(p);
         return CMP_OP_NOT_EQ;
-    }
-    case TOKEN_LESS: take(p); return CMP_OP_LT;
+    case TOKEN_LESS:
+        take(p);
+        if (peek(p) != TOKEN_GREATER || p->tokens[p->mark - 1].end != p->tokens[p->mark].start)
+            return CMP_OP_LT;
+        take(p); /* which is refused, unless the joke is on */
+        return p->compilation->flags & COMPILE_FUTURE_BARRY_AS_BDFL ? CMP_OP_NOT_EQ : (p->mark -= 2, 0);
     case TOKEN_LESSEQUAL: take(p); return CMP_OP_LT_E;
     case TOKEN_GREATER: take(p); return CMP_OP_GT;
     case TOKEN_GREATEREQUAL: take(p); return CMP_OP_GT_E;

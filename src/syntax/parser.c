@@ -189,7 +189,7 @@ bool parser_pop(Parser *p, size_t base, AnySequence *sequence)
 static const Text *error_line(Parser *p, int line)
 {
     Tokenizer  *t = &p->tokenizer;
-    const char *start = t->buf, *end = t->inp;
+    const char *start = t->line_start, *end = t->inp;
 
     if (t->line > line || t->inp <= t->buf) {
         start = t->source;

@@ -469,7 +469,6 @@ static int long_operator(Tokenizer *t, char c)
     case '<':
         TWO('<', TOKEN_LEFTSHIFT, '=', TOKEN_LEFTSHIFTEQUAL)
         TWO('=', TOKEN_LESSEQUAL, 0, 0)
-        TWO('>', TOKEN_NOTEQUAL, 0, 0)
         break;
     case '=': TWO('=', TOKEN_EQEQUAL, 0, 0) break;
     case '>':

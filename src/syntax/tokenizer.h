@@ -48,7 +48,7 @@ typedef struct Tokenizer {
     const char  *source, *end;
     const char  *cur;          /* next character */
     const char  *line_start;   /* of the current line */
-    const char  *buf;          /* the same, but for strings that are told to be unterminated */
+    const char  *buf;          /* of the line in which the current token, or the backslash before it, began */
     const char  *inp;          /* behind the current line's newline */
     int          line;         /* number of the current line, 0 before the first */
     TokenizerState done;

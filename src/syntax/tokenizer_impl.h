@@ -18,7 +18,9 @@ static inline bool begin_line(Tokenizer *t)
         t->done = TOKENIZER_EOF;
         return false;
     }
-    t->buf = t->line_start = t->cur;
+    if (!t->start)
+        t->buf = t->cur;
+    t->line_start = t->cur;
     t->line++;
     const char *newline = memchr(t->cur, '\n', (size_t)(t->end - t->cur));
     t->inp = newline ? newline + 1 : t->end;
