@@ -29,6 +29,3 @@ typedef struct AnextAwaitable {
     Object head;
     Value  wrapped, otherwise;
 } AnextAwaitable;
-
-/* The awaitable of anext() with a default; borrowed. */
-Value anext_awaitable_new(Vm *vm, Value awaitable, Value otherwise);

@@ -1,6 +1,8 @@
 /* frame_walk.c - frames as memory and as positions: chunks, walking, which generator a frame belongs to.
  * SPDX-License-Identifier: MIT */
 #include "objects/errors.h"
+#include "objects/str.h"
+#include "objects/tuple.h"
 #include "vm/generator.h"
 
 enum { FIRST_CHUNK = 8 * 1024, LATER_CHUNK = 64 * 1024 };
@@ -192,6 +194,42 @@ Value machine_current_code(Vm *vm)
 {
     FrameWalk walk = frame_walk(vm, vm->thread);
     return walk.fp ? value_of(frame_lowered(vm, walk.fp, walk.pc)->code) : 0;
+}
+
+/* The first argument, in a cell or not; UNBOUND: deleted. */
+static Value first_argument(const CodeObject *code, const Value *fp)
+{
+    Value v = fp[0];
+    return code->local_kinds[0] & LOCAL_CELL && has_shape(v, SHAPE_CELL) ? as_cell(v)->value : v;
+}
+
+bool machine_super_arguments(Vm *vm, Value *cls, Value *self)
+{
+    FrameWalk walk = frame_walk(vm, vm->thread);
+    if (!walk.fp)
+        return runtime_error(vm, "super(): no current frame"), false;
+    CodeObject *code = frame_lowered(vm, walk.fp, walk.pc)->code;
+    Value       names = code_localsplus(vm, code), found = 0;
+    if (!names)
+        return false;
+    if (code->argcount == 0)
+        return runtime_error(vm, "super(): no arguments"), false;
+    Value first = first_argument(code, walk.fp);
+    if (first == UNBOUND)
+        return runtime_error(vm, "super(): arg[0] deleted"), false;
+    for (uint32_t i = 0; i < code->localsplus_count; i++)
+        if (code->local_kinds[i] & LOCAL_FREE && str_is(tuple_get(names, i), "__class__"))
+            found = walk.fp[i];
+    if (!found || !has_shape(found, SHAPE_CELL))
+        return runtime_error(vm, "super(): __class__ cell not found"), false;
+    found = as_cell(found)->value;
+    if (found == UNBOUND)
+        return runtime_error(vm, "super(): empty __class__ cell"), false;
+    if (!is_type(vm, found))
+        return runtime_error(vm, "super(): __class__ is not a type (%T)", found), false;
+    *cls = retain(found);
+    *self = retain(first);
+    return true;
 }
 
 Value machine_frame(Vm *vm, int64_t depth)

@@ -171,12 +171,17 @@ Value machine_current_code(Vm *vm);
 /* locals(): owned; 0: exception. */
 Value machine_locals(Vm *vm);
 
+/* anext(iterator, default)'s awaitable. */
+Value anext_awaitable_new(Vm *vm, Value awaitable, Value otherwise);
+
 /* The entries of Up that are the machine's: stands in the runtime's table. */
 #define MACHINE_UP                                                                                              \
     .call_function = machine_call_function, .code_dropped = machine_code_dropped, .dict_dropped = machine_dict_dropped, \
     .exception_traceback = trace_records_traceback, .records_dropped = trace_records_dropped,                   \
     .records_traverse = trace_records_traverse, .function_code_replaced = machine_function_code_replaced,       \
-    .current_globals = machine_globals, .current_builtins = machine_builtins, .current_locals = machine_locals
+    .current_globals = machine_globals, .current_builtins = machine_builtins, .current_locals = machine_locals,   \
+    .super_arguments = machine_super_arguments
+bool  machine_super_arguments(Vm *vm, Value *cls, Value *self);
 Value trace_records_traceback(Vm *vm, Value exception);
 void  trace_records_dropped(Vm *vm, void *records);
 bool  trace_records_traverse(void *records, VisitFn visit, void *arg);
