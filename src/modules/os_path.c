@@ -220,7 +220,7 @@ int fd_from_object(Vm *vm, Value v)
     } else {
         Value method = object_find_attr(vm, v, NAME(fileno));
         if (method == UNBOUND)
-            (void)type_error(vm, "argument must be an int, or have a fileno() method");
+            (void)type_error(vm, "argument must be an int, or have a fileno() method.");
         if (!method || method == UNBOUND)
             return -1;
         Value number = call0(vm, method);
