@@ -15,6 +15,7 @@ CLANG_ONLY := -Wno-initializer-overrides -mllvm -tail-dup-pred-size=5000 -mllvm 
 OPT_release := -O2 -DNDEBUG
 OPT_debug   := -O1 -DCOREPY_CHECK
 OPT_asan    := -O1 -DCOREPY_CHECK -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_fuzz    := -O1 -DCOREPY_CHECK -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined
 OPT_tsan    := -O1 -DNDEBUG -fsanitize=thread
 CFLAGS = $(BASE) $(WARN) $(OPT_$(MODE)) $(if $(findstring clang,$(CC)),$(CLANG_ONLY))
 LDFLAGS = -pthread $(OPT_$(MODE))
@@ -61,6 +62,14 @@ FRONTEND_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/tools/frontend*
 frontend: $(BUILD)/frontend
 $(BUILD)/frontend: $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a
 	$(CC) $(LDFLAGS) $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
+
+## fuzz-NAME: builds tests/fuzz/NAME_fuzz.c with clang; run build/fuzz/NAME_fuzz CORPUS_DIR
+.PHONY: fuzz-%
+fuzz-%:
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang-19 build/fuzz/$*_fuzz
+FRONT_END_OBJECTS := $(foreach l,base code syntax compile,$(filter $(BUILD)/src/$l/%,$(OBJECTS)))
+build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o $(FRONT_END_OBJECTS)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
 
 # Generated sources: the powers of ten, and the constant names that C code mentions.
 NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
