@@ -48,7 +48,7 @@ static bool arrive(Lowering *l, size_t i)
     if (insn->is_emitted) {
         if (l->is_reachable) {
             stack_flush(l, 0);
-            emit_jump(l, I_jump, 0, (uint32_t)i);
+            put_jump(l, I_jump, 0, (uint32_t)i);
         }
         l->is_reachable = false;
         return false;
@@ -87,8 +87,8 @@ static bool walk(Lowering *l)
             l->insns.items[i].is_emitted = true;
     }
     if (l->is_reachable && !l->failed) { /* the code ends without return: never the compiler's */
-        emit(l, I_missing, 0, 0, 0, 0);
-        emit_word(l, (Word){0});
+        put_op(l, I_missing, 0, 0, 0, 0);
+        put_word(l, (Word){0});
         l->is_reachable = false;
     }
     return progress;
@@ -111,7 +111,7 @@ static void lower_body(Lowering *l)
     if (!vector_push(l->from, &l->nodes, ((StackNode){.kind = NODE_NULL})))
         l->failed = true;
     if (locals > parameters)
-        emit(l, I_clear, 0, parameters, locals - parameters, 0);
+        put_op(l, I_clear, 0, parameters, locals - parameters, 0);
     l->is_reachable = true;
     while (!l->failed && walk(l))
         continue;

@@ -91,13 +91,13 @@ void     label_record(Lowering *l, uint32_t insn);         /* the stack (flushed
 void     label_enter(Lowering *l, uint32_t insn);
 
 /* Emitting. */
-uint32_t emit(Lowering *l, enum Instruction op, unsigned flags, unsigned a, unsigned b, unsigned c);
-void     emit_word(Lowering *l, Word word);
-void     emit_value(Lowering *l, Value value);
-void     emit_row(Lowering *l, uint32_t unit);             /* before a word that may raise: operands are popped */
-uint32_t emit_jump(Lowering *l, enum Instruction op, unsigned a, uint32_t target);
+uint32_t put_op(Lowering *l, enum Instruction op, unsigned flags, unsigned a, unsigned b, unsigned c);
+void     put_word(Lowering *l, Word word);
+void     put_value(Lowering *l, Value value);
+void     put_row(Lowering *l, uint32_t unit);             /* before a word that may raise: operands are popped */
+uint32_t put_jump(Lowering *l, enum Instruction op, unsigned a, uint32_t target);
 /* A branch in one word with a short jump (or its opposite over a long one). */
-void     emit_branch(Lowering *l, enum Instruction op, enum Instruction opposite, unsigned flags, unsigned b, unsigned c, uint32_t target);
+void     put_branch(Lowering *l, enum Instruction op, enum Instruction opposite, unsigned flags, unsigned b, unsigned c, uint32_t target);
 
 /* An operand: slot and whether the word consumes it. */
 typedef struct Operand { uint16_t slot; bool owned; } Operand;

@@ -45,11 +45,11 @@ void lower_load_attr(Lowering *l, const Insn *insn)
         Entry   entry = stack_pop(l);
         Operand object = operand(l, &entry);
         Result  result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_getattr, b_flag(object) | result.flag, result.slot, object.slot, 0);
-        emit_word(l, (Word){0});
-        emit_word(l, (Word){0});
-        emit_value(l, name);
+        put_row(l, insn->unit);
+        put_op(l, I_getattr, b_flag(object) | result.flag, result.slot, object.slot, 0);
+        put_word(l, (Word){0});
+        put_word(l, (Word){0});
+        put_value(l, name);
         result_push(l, result);
         return;
     }
@@ -59,20 +59,20 @@ void lower_load_attr(Lowering *l, const Insn *insn)
     }
     Entry   entry = stack_pop(l);
     Operand object = operand(l, &entry);
-    emit_row(l, insn->unit);
-    emit(l, I_get_method, b_flag(object), entry.slot, object.slot, 0);
-    emit_word(l, (Word){0});
-    emit_word(l, (Word){0});
-    emit_value(l, name);
+    put_row(l, insn->unit);
+    put_op(l, I_get_method, b_flag(object), entry.slot, object.slot, 0);
+    put_word(l, (Word){0});
+    put_word(l, (Word){0});
+    put_value(l, name);
     stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = entry.slot});
     stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = stack_next_slot(l, CALL_SELF - 1)});
 }
 
 /* Where the call at slot base returns: as a class's __init__, and plainly. */
-static void emit_landing(Lowering *l, uint16_t base, Result result)
+static void put_landing(Lowering *l, uint16_t base, Result result)
 {
-    emit(l, I_land_init, 0, base, 0, 0);
-    emit(l, I_land, result.flag, result.slot, 0, 0);
+    put_op(l, I_land_init, 0, base, 0, 0);
+    put_op(l, I_land, result.flag, result.slot, 0, 0);
     result_push(l, result);
 }
 
@@ -86,16 +86,16 @@ static void lower_call_method(Lowering *l, uint32_t count)
     uint32_t call_unit = l->insns.items[l->at].unit;
     l->stack.length = method_at;
     Result result = result_place(l);
-    emit_row(l, call_unit);
-    emit(l, I_call_method, method.owned_object ? C_OWNED : 0, method.slot, count, method.owned_object ? method.slot : method.local);
+    put_row(l, call_unit);
+    put_op(l, I_call_method, method.owned_object ? C_OWNED : 0, method.slot, count, method.owned_object ? method.slot : method.local);
     WordRow lookup = {(uint32_t)l->words.length, method.unit, stack_node(l)};
     WordRow landing = {(uint32_t)l->words.length + 3, call_unit, stack_node(l)};
     if (!vector_push(l->from, &l->rows, lookup) || !vector_push(l->from, &l->rows, landing))
         l->failed = true;
-    emit_word(l, (Word){0});
-    emit_word(l, (Word){0});
-    emit_value(l, method.value);
-    emit_landing(l, method.slot, result);
+    put_word(l, (Word){0});
+    put_word(l, (Word){0});
+    put_value(l, method.value);
+    put_landing(l, method.slot, result);
 }
 
 /* Brings callee, self and arguments into the call's layout; the slot of the callee. */
@@ -119,9 +119,9 @@ static uint16_t settle_call(Lowering *l, uint32_t count, bool *has_self)
         l->max_slot = (uint16_t)top;
     for (uint32_t i = count; i-- > 0;) /* upwards, the last first: nothing is overwritten */
         if (self[1 + i].slot != base + CALL_ARGS + i)
-            emit(l, I_move, 0, base + CALL_ARGS + i, self[1 + i].slot, 0);
+            put_op(l, I_move, 0, base + CALL_ARGS + i, self[1 + i].slot, 0);
     if (*has_self && self->slot != base + CALL_SELF)
-        emit(l, I_move, 0, base + CALL_SELF, self->slot, 0);
+        put_op(l, I_move, 0, base + CALL_SELF, self->slot, 0);
     return base;
 }
 
@@ -141,12 +141,12 @@ void lower_call(Lowering *l, uint32_t count)
     l->stack.length -= count + 2;
     Result result = result_place(l);
     if (l->is_generator && !has_self) {
-        emit(l, I_constant, 0, base + CALL_SELF, 0, 0);
-        emit_value(l, UNBOUND);
+        put_op(l, I_constant, 0, base + CALL_SELF, 0, 0);
+        put_value(l, UNBOUND);
     }
-    emit_row(l, unit);
-    emit(l, l->is_generator ? I_call_out : has_self ? I_call_self : I_call, 0, base, count, 0);
-    emit_landing(l, base, result);
+    put_row(l, unit);
+    put_op(l, l->is_generator ? I_call_out : has_self ? I_call_self : I_call, 0, base, count, 0);
+    put_landing(l, base, result);
 }
 
 void lower_call_keywords(Lowering *l, uint32_t count)
@@ -164,15 +164,15 @@ void lower_call_keywords(Lowering *l, uint32_t count)
     uint32_t unit = l->insns.items[l->at].unit;
     uint16_t base = settle_call(l, count, &has_self);
     if (!has_self) {
-        emit(l, I_constant, 0, base + CALL_SELF, 0, 0);
-        emit_value(l, UNBOUND);
+        put_op(l, I_constant, 0, base + CALL_SELF, 0, 0);
+        put_value(l, UNBOUND);
     }
     l->stack.length -= count + 2;
     Result result = result_place(l);
-    emit_row(l, unit);
-    emit(l, I_call_keywords, 0, base, count, 0);
-    emit_value(l, names.value);
-    emit_landing(l, base, result);
+    put_row(l, unit);
+    put_op(l, I_call_keywords, 0, base, count, 0);
+    put_value(l, names.value);
+    put_landing(l, base, result);
 }
 
 /* Stack: callee, NULL, tuple or iterable, dict or NULL. */
@@ -187,7 +187,7 @@ void lower_call_spread(Lowering *l)
     uint16_t base = settle_call(l, 2, &has_self);
     l->stack.length -= 4;
     Result result = result_place(l);
-    emit_row(l, unit);
-    emit(l, I_call_spread, 0, base, 0, 0);
-    emit_landing(l, base, result);
+    put_row(l, unit);
+    put_op(l, I_call_spread, 0, base, 0, 0);
+    put_landing(l, base, result);
 }

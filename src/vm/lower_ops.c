@@ -37,8 +37,8 @@ static void unary(Lowering *l, const Insn *insn, enum Instruction op, unsigned c
     Entry   entry = stack_pop(l);
     Operand b = operand(l, &entry);
     Result  result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, op, b_flag(b) | result.flag, result.slot, b.slot, c);
+    put_row(l, insn->unit);
+    put_op(l, op, b_flag(b) | result.flag, result.slot, b.slot, c);
     result_push(l, result);
 }
 
@@ -48,8 +48,8 @@ static Result binary(Lowering *l, const Insn *insn, enum Instruction op)
     Entry   right = stack_pop(l), left = stack_pop(l);
     Operand b = operand(l, &left), c = operand(l, &right);
     Result  result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, op, b_flag(b) | c_flag(c) | result.flag, result.slot, b.slot, c.slot);
+    put_row(l, insn->unit);
+    put_op(l, op, b_flag(b) | c_flag(c) | result.flag, result.slot, b.slot, c.slot);
     return result;
 }
 
@@ -58,8 +58,8 @@ static void from_row(Lowering *l, const Insn *insn, enum Instruction op, unsigne
 {
     uint16_t base = operand_row(l, count);
     Result   result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, op, result.flag, result.slot, base, c);
+    put_row(l, insn->unit);
+    put_op(l, op, result.flag, result.slot, base, c);
     result_push(l, result);
 }
 
@@ -68,10 +68,10 @@ static void consume(Lowering *l, const Insn *insn, enum Instruction op, Value na
 {
     Entry   entry = stack_pop(l);
     Operand b = operand(l, &entry);
-    emit_row(l, insn->unit);
-    emit(l, op, b_flag(b), 0, b.slot, 0);
+    put_row(l, insn->unit);
+    put_op(l, op, b_flag(b), 0, b.slot, 0);
     if (name)
-        emit_value(l, name);
+        put_value(l, name);
 }
 
 /* Operand on top is consumed; the entry `depth` below it (1: directly) stays as b. */
@@ -79,8 +79,8 @@ static void add_to(Lowering *l, const Insn *insn, enum Instruction op, unsigned 
 {
     Entry   item = stack_pop(l);
     Operand c = operand(l, &item), b = operand_at(l, depth);
-    emit_row(l, insn->unit);
-    emit(l, op, c_flag(c), 0, b.slot, c.slot);
+    put_row(l, insn->unit);
+    put_op(l, op, c_flag(c), 0, b.slot, c.slot);
 }
 
 /* The top stays, a result is pushed. */
@@ -88,8 +88,8 @@ static void look(Lowering *l, const Insn *insn, enum Instruction op)
 {
     Operand b = operand_at(l, 1);
     Result  result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, op, result.flag, result.slot, b.slot, 0);
+    put_row(l, insn->unit);
+    put_op(l, op, result.flag, result.slot, b.slot, 0);
     result_push(l, result);
 }
 
@@ -97,10 +97,10 @@ static void look(Lowering *l, const Insn *insn, enum Instruction op)
 static void load_by_name(Lowering *l, const Insn *insn, enum Instruction op, Value name)
 {
     Result result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, op, result.flag, result.slot, 0, 0);
+    put_row(l, insn->unit);
+    put_op(l, op, result.flag, result.slot, 0, 0);
     if (name)
-        emit_value(l, name);
+        put_value(l, name);
     result_push(l, result);
 }
 
@@ -159,7 +159,7 @@ static void lower_binary_op(Lowering *l, const Insn *insn)
         with_k = operator_k(op, number);
     if (with_k == I_nop) {
         Result result = binary(l, insn, operator_word(op));
-        emit_word(l, (Word){.low = op});
+        put_word(l, (Word){.low = op});
         result_push(l, result);
         return;
     }
@@ -167,9 +167,9 @@ static void lower_binary_op(Lowering *l, const Insn *insn)
     Entry   left = stack_pop(l);
     Operand b = operand(l, &left);
     Result  result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, with_k, b_flag(b) | result.flag, result.slot, b.slot, (uint16_t)(int16_t)number);
-    emit_word(l, (Word){.low = op});
+    put_row(l, insn->unit);
+    put_op(l, with_k, b_flag(b) | result.flag, result.slot, b.slot, (uint16_t)(int16_t)number);
+    put_word(l, (Word){.low = op});
     result_push(l, result);
 }
 
@@ -203,7 +203,7 @@ static void lower_compare(Lowering *l, const Insn *insn)
     if (!branch) {
         Result result = binary(l, insn, insn->arg & COMPARE_TO_BOOL ? comparisons[op].value : I_compare);
         if (!(insn->arg & COMPARE_TO_BOOL))
-            emit_word(l, (Word){.low = op});
+            put_word(l, (Word){.low = op});
         result_push(l, result);
         return;
     }
@@ -214,16 +214,16 @@ static void lower_compare(Lowering *l, const Insn *insn)
         Entry   left = stack_pop(l);
         Operand b = operand(l, &left);
         label_record(l, branch->target);
-        emit_row(l, insn->unit);
-        emit_branch(l, if_true ? comparisons[op].jump_if_k : comparisons[op].jump_unless_k,
+        put_row(l, insn->unit);
+        put_branch(l, if_true ? comparisons[op].jump_if_k : comparisons[op].jump_unless_k,
                     if_true ? comparisons[op].jump_unless_k : comparisons[op].jump_if_k, b_flag(b), b.slot,
                     (uint16_t)(int16_t)number, branch->target);
     } else {
         Entry   right = stack_pop(l), left = stack_pop(l);
         Operand b = operand(l, &left), c = operand(l, &right);
         label_record(l, branch->target);
-        emit_row(l, insn->unit);
-        emit_branch(l, if_true ? comparisons[op].jump_if : comparisons[op].jump_unless,
+        put_row(l, insn->unit);
+        put_branch(l, if_true ? comparisons[op].jump_if : comparisons[op].jump_unless,
                     if_true ? comparisons[op].jump_unless : comparisons[op].jump_if, b_flag(b) | c_flag(c), b.slot, c.slot,
                     branch->target);
     }
@@ -242,8 +242,8 @@ static void lower_is(Lowering *l, const Insn *insn)
     Entry   right = stack_pop(l), left = stack_pop(l);
     Operand b = operand(l, &left), c = operand(l, &right);
     label_record(l, branch->target);
-    emit_row(l, insn->unit);
-    emit_branch(l, if_same ? I_jump_if_is : I_jump_unless_is, if_same ? I_jump_unless_is : I_jump_if_is, b_flag(b) | c_flag(c),
+    put_row(l, insn->unit);
+    put_branch(l, if_same ? I_jump_if_is : I_jump_unless_is, if_same ? I_jump_unless_is : I_jump_if_is, b_flag(b) | c_flag(c),
                 b.slot, c.slot, branch->target);
     l->at++;
 }
@@ -256,8 +256,8 @@ static void branch_on(Lowering *l, const Insn *insn, uint32_t unit, enum Instruc
     Entry   entry = stack_pop(l);
     Operand b = operand(l, &entry);
     label_record(l, insn->target);
-    emit_row(l, unit);
-    emit_branch(l, op, opposite, b_flag(b), b.slot, 0, insn->target);
+    put_row(l, unit);
+    put_branch(l, op, opposite, b_flag(b), b.slot, 0, insn->target);
 }
 
 static void lower_jump_if(Lowering *l, const Insn *insn, uint32_t unit)
@@ -285,8 +285,8 @@ static void lower_jump(Lowering *l, const Insn *insn)
         lower_loop(l);
     stack_flush(l, 0);
     label_record(l, insn->target);
-    emit_row(l, insn->unit);
-    emit_jump(l, insn->op == OP_JUMP_BACKWARD ? I_jump_back : I_jump, 0, insn->target);
+    put_row(l, insn->unit);
+    put_jump(l, insn->op == OP_JUMP_BACKWARD ? I_jump_back : I_jump, 0, insn->target);
     l->is_reachable = false;
 }
 
@@ -296,7 +296,7 @@ void lower_loop(Lowering *l)
 {
     Entry *top = stack_peek(l, 1);
     entry_settle(l, top);
-    emit(l, I_loop_init, 0, top->slot, 0, 0);
+    put_op(l, I_loop_init, 0, top->slot, 0, 0);
     top->reserve = 3;
     if (top->slot + 4 > l->max_slot)
         l->max_slot = (uint16_t)(top->slot + 4);
@@ -322,9 +322,9 @@ static void lower_for(Lowering *l, const Insn *insn)
     uint16_t loop = stack_peek(l, 1)->slot;
     label_record(l, insn->target);
     Result result = result_place(l);
-    emit_row(l, insn->unit);
-    emit_jump(l, I_for, loop, insn->target);
-    emit(l, I_land_for, result.flag, result.slot, 0, 0);
+    put_row(l, insn->unit);
+    put_jump(l, I_for, loop, insn->target);
+    put_op(l, I_land_for, result.flag, result.slot, 0, 0);
     result_push(l, result);
 }
 
@@ -335,10 +335,10 @@ static void lower_send(Lowering *l, const Insn *insn)
     uint16_t value = stack_peek(l, 1)->slot, receiver = stack_peek(l, 2)->slot;
     label_record(l, insn->target);
     stack_pop(l);
-    emit_row(l, insn->unit);
-    emit_jump(l, I_send, value, insn->target);
-    emit(l, I_land_send, 0, value, 0, 0);
-    emit(l, I_nop, 0, 0, receiver, 0);
+    put_row(l, insn->unit);
+    put_jump(l, I_send, value, insn->target);
+    put_op(l, I_land_send, 0, value, 0, 0);
+    put_op(l, I_nop, 0, 0, receiver, 0);
     stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = value});
 }
 
@@ -351,8 +351,8 @@ static void lower_yield(Lowering *l, const Insn *insn)
     if (insn->arg == 1 && l->stack.length)
         delegate = operand_at(l, 1).slot + 1u;
     Result result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_yield, b_flag(b) | result.flag, result.slot, b.slot, delegate);
+    put_row(l, insn->unit);
+    put_op(l, I_yield, b_flag(b) | result.flag, result.slot, b.slot, delegate);
     result_push(l, result);
 }
 
@@ -364,7 +364,7 @@ static void lower_store_fast(Lowering *l, unsigned local)
     Entry entry = stack_pop(l);
     if (entry.kind == ENTRY_LOCAL) {
         if (entry.local != local)
-            emit(l, I_copy, A_FLAG, local, entry.local, 0);
+            put_op(l, I_copy, A_FLAG, local, entry.local, 0);
     } else if (entry.kind == ENTRY_CONST) {
         entry.slot = (uint16_t)local;
         size_t word = l->words.length;
@@ -373,7 +373,7 @@ static void lower_store_fast(Lowering *l, unsigned local)
             l->words.items[word].op |= A_FLAG;
     } else {
         entry_settle(l, &entry);
-        emit(l, I_move, A_FLAG, local, entry.slot, 0);
+        put_op(l, I_move, A_FLAG, local, entry.slot, 0);
     }
 }
 
@@ -389,11 +389,11 @@ static void lower_swap(Lowering *l, unsigned depth)
         return;
     }
     if (a.kind == ENTRY_TEMP && b.kind == ENTRY_TEMP)
-        emit(l, I_swap, 0, low, high, 0);
+        put_op(l, I_swap, 0, low, high, 0);
     else if (a.kind == ENTRY_TEMP)
-        emit(l, I_move, 0, low, high, 0);
+        put_op(l, I_move, 0, low, high, 0);
     else if (b.kind == ENTRY_TEMP)
-        emit(l, I_move, 0, high, low, 0);
+        put_op(l, I_move, 0, high, low, 0);
     a.slot = low;
     b.slot = high;
     *other = a;
@@ -409,7 +409,7 @@ static void lower_copy(Lowering *l, unsigned depth)
     entry.reserve = 0;
     if (entry.kind == ENTRY_TEMP) {
         Operand b = operand_at(l, depth);
-        emit(l, I_copy, 0, entry.slot, b.slot, 0);
+        put_op(l, I_copy, 0, entry.slot, b.slot, 0);
     }
     stack_push(l, entry);
 }
@@ -418,11 +418,11 @@ static void lower_load_global(Lowering *l, const Insn *insn)
 {
     bool   is_called = insn->arg & 1;
     Result result = is_called ? (Result){.slot = stack_next_slot(l, 0)} : result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_global, result.flag, result.slot, 0, 0);
-    emit_word(l, (Word){0});
-    emit_word(l, (Word){0});
-    emit_value(l, name_at(l, insn->arg >> 1));
+    put_row(l, insn->unit);
+    put_op(l, I_global, result.flag, result.slot, 0, 0);
+    put_word(l, (Word){0});
+    put_word(l, (Word){0});
+    put_value(l, name_at(l, insn->arg >> 1));
     result_push(l, result);
     if (is_called)
         push_no_self(l);
@@ -438,10 +438,10 @@ static void lower_return(Lowering *l, const Insn *insn)
     while (l->stack.length) {
         Entry left = stack_pop(l);
         if (left.kind == ENTRY_TEMP)
-            emit(l, I_pop, B_OWNED, 0, left.slot, 0);
+            put_op(l, I_pop, B_OWNED, 0, left.slot, 0);
     }
-    emit_row(l, insn->unit);
-    emit(l, l->is_generator ? I_generator_return : I_return, B_OWNED, 0, slot, l->nlocals);
+    put_row(l, insn->unit);
+    put_op(l, l->is_generator ? I_generator_return : I_return, B_OWNED, 0, slot, l->nlocals);
     l->is_reachable = false;
 }
 
@@ -452,10 +452,10 @@ static void lower_super_attr(Lowering *l, const Insn *insn)
     uint16_t base = operand_row(l, 3);
     bool     is_method = insn->arg & 1;
     Result   result = is_method ? (Result){.slot = base} : result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, is_method ? I_super_method : I_super_attr, result.flag, result.slot, base, 0);
-    emit_word(l, (Word){.low = insn->arg >> 1 & 1});
-    emit_value(l, name_at(l, insn->arg >> 2));
+    put_row(l, insn->unit);
+    put_op(l, is_method ? I_super_method : I_super_attr, result.flag, result.slot, base, 0);
+    put_word(l, (Word){.low = insn->arg >> 1 & 1});
+    put_value(l, name_at(l, insn->arg >> 2));
     result_push(l, result);
     if (is_method)
         stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = stack_next_slot(l, CALL_SELF - 1)});
@@ -467,10 +467,10 @@ static void lower_unpack(Lowering *l, const Insn *insn, bool has_rest)
     Entry    entry = stack_pop(l);
     Operand  b = operand(l, &entry);
     uint16_t base = stack_next_slot(l, 0);
-    emit_row(l, insn->unit);
-    emit(l, has_rest ? I_unpack_rest : I_unpack, b_flag(b), base, b.slot, before);
+    put_row(l, insn->unit);
+    put_op(l, has_rest ? I_unpack_rest : I_unpack, b_flag(b), base, b.slot, before);
     if (has_rest)
-        emit_word(l, (Word){.low = after});
+        put_word(l, (Word){.low = after});
     for (unsigned i = 0; i < before + after + has_rest; i++)
         push_temp(l);
 }
@@ -479,26 +479,26 @@ static void lower_store_attr(Lowering *l, const Insn *insn)
 {
     Entry   object = stack_pop(l), value = stack_pop(l);
     Operand b = operand(l, &object), c = operand(l, &value);
-    emit_row(l, insn->unit);
-    emit(l, I_setattr, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
-    emit_word(l, (Word){0});
-    emit_word(l, (Word){0});
-    emit_value(l, name_at(l, insn->arg));
+    put_row(l, insn->unit);
+    put_op(l, I_setattr, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
+    put_word(l, (Word){0});
+    put_word(l, (Word){0});
+    put_value(l, name_at(l, insn->arg));
 }
 
 static void lower_store_subscript(Lowering *l, const Insn *insn)
 {
     Entry   key = stack_pop(l), container = stack_pop(l), value = stack_pop(l);
     Operand a = operand(l, &value), b = operand(l, &container), c = operand(l, &key);
-    emit_row(l, insn->unit);
-    emit(l, I_store_subscript, b_flag(b) | c_flag(c) | (a.owned ? A_FLAG : 0), a.slot, b.slot, c.slot);
+    put_row(l, insn->unit);
+    put_op(l, I_store_subscript, b_flag(b) | c_flag(c) | (a.owned ? A_FLAG : 0), a.slot, b.slot, c.slot);
 }
 
 static void lower_raise(Lowering *l, const Insn *insn)
 {
     uint16_t base = operand_row(l, insn->arg);
-    emit_row(l, insn->unit);
-    emit(l, I_raise, 0, 0, base, insn->arg);
+    put_row(l, insn->unit);
+    put_op(l, I_raise, 0, 0, base, insn->arg);
     l->is_reachable = false;
 }
 
@@ -507,8 +507,8 @@ static void lower_reraise(Lowering *l, const Insn *insn)
     Entry    entry = stack_pop(l);
     Operand  b = operand(l, &entry);
     unsigned unit_slot = insn->arg ? operand_at(l, insn->arg).slot + 1u : 0;
-    emit_row(l, insn->unit);
-    emit(l, I_reraise, b_flag(b), 0, b.slot, unit_slot);
+    put_row(l, insn->unit);
+    put_op(l, I_reraise, b_flag(b), 0, b.slot, unit_slot);
     l->is_reachable = false;
 }
 
@@ -518,8 +518,8 @@ static void lower_push_handled(Lowering *l, const Insn *insn)
     Entry exception = stack_pop(l);
     entry_settle(l, &exception);
     uint16_t saved = exception.slot;
-    emit_row(l, insn->unit);
-    emit(l, I_push_handled, 0, saved, saved + 1u, 0);
+    put_row(l, insn->unit);
+    put_op(l, I_push_handled, 0, saved, saved + 1u, 0);
     push_temp(l);
     push_temp(l);
 }
@@ -528,8 +528,8 @@ static void lower_load_special(Lowering *l, const Insn *insn)
 {
     Entry   entry = stack_pop(l);
     Operand b = operand(l, &entry);
-    emit_row(l, insn->unit);
-    emit(l, I_load_special, b_flag(b), entry.slot, b.slot, insn->arg);
+    put_row(l, insn->unit);
+    put_op(l, I_load_special, b_flag(b), entry.slot, b.slot, insn->arg);
     stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = entry.slot});
     stack_push(l, (Entry){.kind = ENTRY_TEMP, .slot = stack_next_slot(l, CALL_SELF - 1)});
 }
@@ -540,25 +540,25 @@ static void lower_with_exit(Lowering *l, const Insn *insn)
     stack_flush(l, 0);
     uint16_t exit_slot = stack_peek(l, 5)->slot, self = stack_peek(l, 4)->slot, exception = stack_peek(l, 1)->slot;
     Result   result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_with_exit, result.flag, result.slot, exit_slot, exception);
-    emit_word(l, (Word){.low = self});
+    put_row(l, insn->unit);
+    put_op(l, I_with_exit, result.flag, result.slot, exit_slot, exception);
+    put_word(l, (Word){.low = self});
     result_push(l, result);
 }
 
 static void lower_generator_start(Lowering *l, const Insn *insn)
 {
     Result result = {.slot = stack_next_slot(l, 0)};
-    emit_row(l, insn->unit);
-    emit(l, I_generator_start, 0, result.slot, 0, 0);
+    put_row(l, insn->unit);
+    put_op(l, I_generator_start, 0, result.slot, 0, 0);
     result_push(l, result);
 }
 
 static void lower_missing(Lowering *l, const Insn *insn)
 {
-    emit_row(l, insn->unit);
-    emit(l, I_missing, 0, 0, 0, insn->op);
-    emit_word(l, (Word){0});
+    put_row(l, insn->unit);
+    put_op(l, I_missing, 0, 0, 0, insn->op);
+    put_word(l, (Word){0});
     l->is_reachable = false;
 }
 
@@ -566,15 +566,15 @@ static void lower_cell_store(Lowering *l, const Insn *insn)
 {
     Entry   entry = stack_pop(l);
     Operand c = operand(l, &entry);
-    emit_row(l, insn->unit);
-    emit(l, I_store_cell, c_flag(c), 0, insn->arg, c.slot);
+    put_row(l, insn->unit);
+    put_op(l, I_store_cell, c_flag(c), 0, insn->arg, c.slot);
 }
 
 static void lower_load_cell(Lowering *l, const Insn *insn)
 {
     Result result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_load_cell, result.flag, result.slot, insn->arg, 0);
+    put_row(l, insn->unit);
+    put_op(l, I_load_cell, result.flag, result.slot, insn->arg, 0);
     result_push(l, result);
 }
 
@@ -583,9 +583,9 @@ static void lower_from_dict_or_cell(Lowering *l, const Insn *insn)
     Entry   entry = stack_pop(l);
     Operand b = operand(l, &entry);
     Result  result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_load_from_dict_or_cell, b_flag(b) | result.flag, result.slot, b.slot, insn->arg);
-    emit_value(l, tuple_get(l->code->localsplus, insn->arg));
+    put_row(l, insn->unit);
+    put_op(l, I_load_from_dict_or_cell, b_flag(b) | result.flag, result.slot, b.slot, insn->arg);
+    put_value(l, tuple_get(l->code->localsplus, insn->arg));
     result_push(l, result);
 }
 
@@ -594,10 +594,10 @@ static void lower_set_function_attribute(Lowering *l, const Insn *insn)
     Entry   function = stack_pop(l), value = stack_pop(l);
     Operand c = operand(l, &value);
     entry_settle(l, &function);
-    emit_row(l, insn->unit);
-    emit(l, I_set_function_attribute, c_flag(c), insn->arg, function.slot, c.slot);
+    put_row(l, insn->unit);
+    put_op(l, I_set_function_attribute, c_flag(c), insn->arg, function.slot, c.slot);
     Entry result = {.kind = ENTRY_TEMP, .slot = value.slot};
-    emit(l, I_move, 0, result.slot, function.slot, 0);
+    put_op(l, I_move, 0, result.slot, function.slot, 0);
     stack_push(l, result);
 }
 
@@ -605,9 +605,9 @@ static void lower_import_name(Lowering *l, const Insn *insn)
 {
     uint16_t base = operand_row(l, 2);
     Result   result = result_place(l);
-    emit_row(l, insn->unit);
-    emit(l, I_import_name, result.flag, result.slot, base, 0);
-    emit_value(l, name_at(l, insn->arg));
+    put_row(l, insn->unit);
+    put_op(l, I_import_name, result.flag, result.slot, base, 0);
+    put_value(l, name_at(l, insn->arg));
     result_push(l, result);
 }
 
@@ -615,7 +615,7 @@ static void lower_pop(Lowering *l)
 {
     Entry entry = stack_pop(l);
     if (entry.kind == ENTRY_TEMP)
-        emit(l, I_pop, B_OWNED, 0, entry.slot, 0);
+        put_op(l, I_pop, B_OWNED, 0, entry.slot, 0);
 }
 
 /* Locals, constants, moves: true if insn is one of them. */
@@ -628,13 +628,13 @@ static bool lower_move(Lowering *l, const Insn *insn)
         push_local(l, insn->arg);
         return true;
     case OP_LOAD_FAST_CHECK:
-        emit_row(l, insn->unit);
-        emit(l, I_check_bound, 0, 0, insn->arg, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_check_bound, 0, 0, insn->arg, 0);
         push_local(l, insn->arg);
         return true;
     case OP_LOAD_FAST_AND_CLEAR:
         stack_settle_local(l, insn->arg);
-        emit(l, I_take, 0, stack_next_slot(l, 0), insn->arg, 0);
+        put_op(l, I_take, 0, stack_next_slot(l, 0), insn->arg, 0);
         push_temp(l);
         return true;
     case OP_STORE_FAST:
@@ -642,8 +642,8 @@ static bool lower_move(Lowering *l, const Insn *insn)
         return true;
     case OP_DELETE_FAST:
         stack_settle_local(l, insn->arg);
-        emit_row(l, insn->unit);
-        emit(l, I_delete_local, 0, 0, insn->arg, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_delete_local, 0, 0, insn->arg, 0);
         return true;
     case OP_LOAD_CONST:
         push_const(l, tuple_get(l->consts, insn->arg));
@@ -675,9 +675,9 @@ static bool lower_name(Lowering *l, const Insn *insn)
     case OP_LOAD_GLOBAL: lower_load_global(l, insn); return true;
     case OP_STORE_GLOBAL: consume(l, insn, I_store_global, name_at(l, insn->arg)); return true;
     case OP_DELETE_GLOBAL: case OP_DELETE_NAME:
-        emit_row(l, insn->unit);
-        emit(l, insn->op == OP_DELETE_GLOBAL ? I_delete_global : I_delete_name, 0, 0, 0, 0);
-        emit_value(l, name_at(l, insn->arg));
+        put_row(l, insn->unit);
+        put_op(l, insn->op == OP_DELETE_GLOBAL ? I_delete_global : I_delete_name, 0, 0, 0, 0);
+        put_value(l, name_at(l, insn->arg));
         return true;
     case OP_LOAD_NAME: load_by_name(l, insn, I_load_name, name_at(l, insn->arg)); return true;
     case OP_STORE_NAME: consume(l, insn, I_store_name, name_at(l, insn->arg)); return true;
@@ -685,8 +685,8 @@ static bool lower_name(Lowering *l, const Insn *insn)
     case OP_LOAD_BUILD_CLASS: load_by_name(l, insn, I_load_build_class, 0); return true;
     case OP_LOAD_COMMON_CONSTANT: {
         Result result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_common_constant, result.flag, result.slot, 0, insn->arg);
+        put_row(l, insn->unit);
+        put_op(l, I_common_constant, result.flag, result.slot, 0, insn->arg);
         result_push(l, result);
         return true;
     }
@@ -694,31 +694,31 @@ static bool lower_name(Lowering *l, const Insn *insn)
         Entry   entry = stack_pop(l);
         Operand b = operand(l, &entry);
         Result  result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_load_from_dict_or_globals, b_flag(b) | result.flag, result.slot, b.slot, 0);
-        emit_value(l, name_at(l, insn->arg));
+        put_row(l, insn->unit);
+        put_op(l, I_load_from_dict_or_globals, b_flag(b) | result.flag, result.slot, b.slot, 0);
+        put_value(l, name_at(l, insn->arg));
         result_push(l, result);
         return true;
     }
     case OP_LOAD_FROM_DICT_OR_DEREF: lower_from_dict_or_cell(l, insn); return true;
     case OP_SETUP_ANNOTATIONS:
-        emit_row(l, insn->unit);
-        emit(l, I_setup_annotations, 0, 0, 0, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_setup_annotations, 0, 0, 0, 0);
         return true;
     case OP_MAKE_CELL:
-        emit_row(l, insn->unit);
-        emit(l, I_make_cell, 0, 0, insn->arg, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_make_cell, 0, 0, insn->arg, 0);
         return true;
     case OP_COPY_FREE_VARS: {
         CodeObject *code = l->code;
-        emit(l, I_copy_free, 0, code->localsplus_count - insn->arg, insn->arg, 0);
+        put_op(l, I_copy_free, 0, code->localsplus_count - insn->arg, insn->arg, 0);
         return true;
     }
     case OP_LOAD_DEREF: lower_load_cell(l, insn); return true;
     case OP_STORE_DEREF: lower_cell_store(l, insn); return true;
     case OP_DELETE_DEREF:
-        emit_row(l, insn->unit);
-        emit(l, I_delete_cell, 0, 0, insn->arg, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_delete_cell, 0, 0, insn->arg, 0);
         return true;
     case OP_LOAD_ATTR: lower_load_attr(l, insn); return true;
     case OP_STORE_ATTR: lower_store_attr(l, insn); return true;
@@ -731,9 +731,9 @@ static bool lower_name(Lowering *l, const Insn *insn)
     case OP_IMPORT_FROM: {
         Operand b = operand_at(l, 1);
         Result  result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_import_from, result.flag, result.slot, b.slot, 0);
-        emit_value(l, name_at(l, insn->arg));
+        put_row(l, insn->unit);
+        put_op(l, I_import_from, result.flag, result.slot, b.slot, 0);
+        put_value(l, name_at(l, insn->arg));
         result_push(l, result);
         return true;
     }
@@ -755,23 +755,23 @@ static bool lower_value(Lowering *l, const Insn *insn)
     case OP_IS_OP: lower_is(l, insn); return true;
     case OP_CONTAINS_OP: {
         Result result = binary(l, insn, I_contains);
-        emit_word(l, (Word){.low = arg});
+        put_word(l, (Word){.low = arg});
         result_push(l, result);
         return true;
     }
     case OP_BINARY_SLICE: from_row(l, insn, I_slice, 3, 0); return true;
     case OP_STORE_SLICE: {
         uint16_t base = operand_row(l, 4);
-        emit_row(l, insn->unit);
-        emit(l, I_store_slice, 0, 0, base, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_store_slice, 0, 0, base, 0);
         return true;
     }
     case OP_STORE_SUBSCR: lower_store_subscript(l, insn); return true;
     case OP_DELETE_SUBSCR: {
         Entry   key = stack_pop(l), container = stack_pop(l);
         Operand b = operand(l, &container), c = operand(l, &key);
-        emit_row(l, insn->unit);
-        emit(l, I_delete_subscript, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
+        put_row(l, insn->unit);
+        put_op(l, I_delete_subscript, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
         return true;
     }
     case OP_BUILD_TUPLE: from_row(l, insn, I_build_tuple, arg, arg); return true;
@@ -793,15 +793,15 @@ static bool lower_value(Lowering *l, const Insn *insn)
     case OP_DICT_MERGE: {
         Entry   other = stack_pop(l);
         Operand c = operand(l, &other), b = operand_at(l, arg), a = operand_at(l, arg + 3);
-        emit_row(l, insn->unit);
-        emit(l, I_dict_merge, c_flag(c), a.slot, b.slot, c.slot);
+        put_row(l, insn->unit);
+        put_op(l, I_dict_merge, c_flag(c), a.slot, b.slot, c.slot);
         return true;
     }
     case OP_MAP_ADD: {
         uint16_t base = operand_row(l, 2);
         Operand  map = operand_at(l, arg);
-        emit_row(l, insn->unit);
-        emit(l, I_map_add, 0, map.slot, base, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_map_add, 0, map.slot, base, 0);
         return true;
     }
     case OP_UNPACK_SEQUENCE: lower_unpack(l, insn, false); return true;
@@ -819,8 +819,8 @@ static bool lower_value(Lowering *l, const Insn *insn)
     case OP_MATCH_KEYS: {
         Operand c = operand_at(l, 1), b = operand_at(l, 2);
         Result  result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_match_keys, result.flag, result.slot, b.slot, c.slot);
+        put_row(l, insn->unit);
+        put_op(l, I_match_keys, result.flag, result.slot, b.slot, c.slot);
         result_push(l, result);
         return true;
     }
@@ -854,14 +854,14 @@ static bool lower_control(Lowering *l, const Insn *insn)
     case OP_END_ASYNC_FOR: {
         Entry   exception = stack_pop(l), iterator = stack_pop(l);
         Operand b = operand(l, &iterator), c = operand(l, &exception);
-        emit_row(l, insn->unit);
-        emit(l, I_end_async_for, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
+        put_row(l, insn->unit);
+        put_op(l, I_end_async_for, b_flag(b) | c_flag(c), 0, b.slot, c.slot);
         return true;
     }
     case OP_CLEANUP_THROW: {
         uint16_t base = operand_row(l, 3);
-        emit_row(l, insn->unit);
-        emit(l, I_cleanup_throw, 0, 0, base, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_cleanup_throw, 0, 0, base, 0);
         push_temp(l);
         push_temp(l);
         return true;
@@ -879,23 +879,23 @@ static bool lower_exception(Lowering *l, const Insn *insn)
     case OP_POP_EXCEPT: {
         Entry   entry = stack_pop(l);
         Operand b = operand(l, &entry);
-        emit_row(l, insn->unit);
-        emit(l, I_pop_handled, b_flag(b), 0, b.slot, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_pop_handled, b_flag(b), 0, b.slot, 0);
         return true;
     }
     case OP_CHECK_EXC_MATCH: {
         Entry   type = stack_pop(l);
         Operand c = operand(l, &type), b = operand_at(l, 1);
         Result  result = result_place(l);
-        emit_row(l, insn->unit);
-        emit(l, I_match_exception, c_flag(c) | result.flag, result.slot, b.slot, c.slot);
+        put_row(l, insn->unit);
+        put_op(l, I_match_exception, c_flag(c) | result.flag, result.slot, b.slot, c.slot);
         result_push(l, result);
         return true;
     }
     case OP_CHECK_EG_MATCH: {
         uint16_t base = operand_row(l, 2);
-        emit_row(l, insn->unit);
-        emit(l, I_match_group, 0, 0, base, 0);
+        put_row(l, insn->unit);
+        put_op(l, I_match_group, 0, 0, base, 0);
         push_temp(l);
         push_temp(l);
         return true;

@@ -5,13 +5,13 @@
  * settled, so that all ways into it agree. SPDX-License-Identifier: MIT */
 #include "vm/lower.h"
 
-void emit_word(Lowering *l, Word word)
+void put_word(Lowering *l, Word word)
 {
     if (!vector_push(l->from, &l->words, word))
         l->failed = true;
 }
 
-uint32_t emit(Lowering *l, enum Instruction op, unsigned flags, unsigned a, unsigned b, unsigned c)
+uint32_t put_op(Lowering *l, enum Instruction op, unsigned flags, unsigned a, unsigned b, unsigned c)
 {
     Word word = {0};
     word.op = (uint16_t)(op << OP_SHIFT | flags);
@@ -20,16 +20,16 @@ uint32_t emit(Lowering *l, enum Instruction op, unsigned flags, unsigned a, unsi
     word.c = (uint16_t)c;
     if ((a | b | c) > UINT16_MAX)
         l->too_big = true;
-    emit_word(l, word);
+    put_word(l, word);
     return (uint32_t)l->words.length - 1;
 }
 
-void emit_value(Lowering *l, Value value)
+void put_value(Lowering *l, Value value)
 {
-    emit_word(l, (Word){.value = value});
+    put_word(l, (Word){.value = value});
 }
 
-void emit_row(Lowering *l, uint32_t unit)
+void put_row(Lowering *l, uint32_t unit)
 {
     WordRow row = {(uint32_t)l->words.length, unit, stack_node(l)};
     if (!vector_push(l->from, &l->rows, row))
@@ -43,22 +43,22 @@ static void fixup(Lowering *l, uint32_t word, uint32_t target, bool is_short)
         l->failed = true;
 }
 
-uint32_t emit_jump(Lowering *l, enum Instruction op, unsigned a, uint32_t target)
+uint32_t put_jump(Lowering *l, enum Instruction op, unsigned a, uint32_t target)
 {
-    uint32_t word = emit(l, op, 0, a, 0, 0);
+    uint32_t word = put_op(l, op, 0, a, 0, 0);
     fixup(l, word, target, false);
     return word;
 }
 
-void emit_branch(Lowering *l, enum Instruction op, enum Instruction opposite, unsigned flags, unsigned b, unsigned c,
+void put_branch(Lowering *l, enum Instruction op, enum Instruction opposite, unsigned flags, unsigned b, unsigned c,
                  uint32_t target)
 {
     if (!l->long_jumps) {
-        fixup(l, emit(l, op, flags, 0, b, c), target, true);
+        fixup(l, put_op(l, op, flags, 0, b, c), target, true);
         return;
     }
-    emit(l, opposite, flags, 2, b, c);
-    emit_jump(l, I_jump, 0, target);
+    put_op(l, opposite, flags, 2, b, c);
+    put_jump(l, I_jump, 0, target);
 }
 
 /* ---- the stack ---- */
@@ -149,21 +149,21 @@ void entry_settle(Lowering *l, Entry *entry)
 {
     switch ((EntryKind)entry->kind) {
     case ENTRY_LOCAL:
-        emit(l, I_copy, 0, entry->slot, entry->local, 0);
+        put_op(l, I_copy, 0, entry->slot, entry->local, 0);
         break;
     case ENTRY_CONST:
         if (is_word_int(entry->value) && word_int(entry->value) == (int32_t)word_int(entry->value)) {
-            emit(l, I_integer, 0, entry->slot, 0, 0);
+            put_op(l, I_integer, 0, entry->slot, 0, 0);
             if (!l->failed)
                 l->words.items[l->words.length - 1].jump = (int32_t)word_int(entry->value);
         } else {
-            emit(l, I_constant, 0, entry->slot, 0, 0);
-            emit_value(l, entry->value);
+            put_op(l, I_constant, 0, entry->slot, 0, 0);
+            put_value(l, entry->value);
         }
         break;
     case ENTRY_NULL:
-        emit(l, I_constant, 0, entry->slot, 0, 0);
-        emit_value(l, UNBOUND);
+        put_op(l, I_constant, 0, entry->slot, 0, 0);
+        put_value(l, UNBOUND);
         break;
     case ENTRY_METHOD: case ENTRY_METHOD_SELF: /* lowering of the call takes care of them: pure instructions only between */
         return;
@@ -255,7 +255,7 @@ uint16_t operand_row(Lowering *l, unsigned count)
     if (!is_row) /* downwards, so that nothing is overwritten */
         for (unsigned i = 0; i < count; i++)
             if (first[i].slot != first->slot + i)
-                emit(l, I_move, 0, first->slot + i, first[i].slot, 0);
+                put_op(l, I_move, 0, first->slot + i, first[i].slot, 0);
     uint16_t base = first->slot;
     l->stack.length -= count;
     return base;
