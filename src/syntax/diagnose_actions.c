@@ -7,18 +7,40 @@
 
 /* ---- nodes ---- */
 
-/* The node that a rule's tokens make, read by the fast parser; NULL: it has none for this rule. Reads no new tokens. */
-static Expr *node_of(Diagnosis *d, const Capture *capture)
+/* The parser as it was before a capture is read again. */
+typedef struct Before {
+    size_t mark, fill;
+    int    level;
+} Before;
+
+/* Lets the fast parser see the captured tokens, and an end of the source behind them. */
+static Before freeze(Parser *p, const Capture *capture)
 {
-    Parser *p = d->p;
-    Expr   *node = NULL;
-    size_t  mark = p->mark;
-    int     level = p->level;
-    ErrorKind kind = p->compilation->error.kind;
+    Before before = {p->mark, p->fill, p->level};
 
     p->mark = capture->start;
-    p->is_frozen = true;
+    p->fill = capture->end;
     p->level = 0;
+    p->is_frozen = true;
+    return before;
+}
+
+static void unfreeze(Parser *p, Before before)
+{
+    p->mark = before.mark;
+    p->fill = before.fill;
+    p->level = before.level;
+    p->is_frozen = false;
+}
+
+/* The node that a rule's tokens make, read by the fast parser; NULL: it has none for this rule. */
+static Expr *node_of(Diagnosis *d, const Capture *capture)
+{
+    Parser   *p = d->p;
+    Expr     *node = NULL;
+    ErrorKind kind = p->compilation->error.kind;
+    Before    before = freeze(p, capture);
+
     switch (capture->rule) {
     case RULE_expression:
     case RULE_expression_without_invalid: node = parse_expression(p); break;
@@ -33,9 +55,7 @@ static Expr *node_of(Diagnosis *d, const Capture *capture)
     case RULE_invalid_ann_assign_target: node = parse_atom(p); break;
     default: break;
     }
-    p->mark = mark;
-    p->is_frozen = false;
-    p->level = level;
+    unfreeze(p, before);
     if (kind == ERROR_NONE && p->compilation->error.kind != ERROR_NO_MEMORY && p->compilation->error.kind != ERROR_RAISED)
         p->compilation->error = (CompilationError){0}; /* the machine itself will meet it */
     return node;
@@ -222,14 +242,10 @@ static const char generator_text[] = "Generator expression must be parenthesized
 /* Reads for_if_clauses again. False: no memory. */
 static bool clauses_of(Diagnosis *d, const Capture *capture, ComprehensionSequence *clauses)
 {
-    Parser *p = d->p;
-    size_t  mark = p->mark;
+    Before before = freeze(d->p, capture);
+    bool   is_fine = parse_for_if_clauses(d->p, clauses);
 
-    p->mark = capture->start;
-    p->is_frozen = true;
-    bool is_fine = parse_for_if_clauses(p, clauses);
-    p->is_frozen = false;
-    p->mark = mark;
+    unfreeze(d->p, before);
     return is_fine && clauses->length;
 }
 
@@ -270,11 +286,9 @@ typedef struct ArgumentsSeen {
 static ArgumentsSeen look_at_arguments(Diagnosis *d, const Capture *capture)
 {
     Parser       *p = d->p;
-    size_t        mark = p->mark;
     ArgumentsSeen seen = {0};
+    Before        before = freeze(p, capture);
 
-    p->mark = capture->start;
-    p->is_frozen = true;
     while (p->mark < capture->end) {
         bool     is_keyword, is_double, is_starred = peek(p) == TOKEN_STAR;
         Location at = begin_at(p);
@@ -289,8 +303,7 @@ static ArgumentsSeen look_at_arguments(Diagnosis *d, const Capture *capture)
         if (!accept(p, TOKEN_COMMA))
             break;
     }
-    p->is_frozen = false;
-    p->mark = mark;
+    unfreeze(p, before);
     return seen;
 }
 
@@ -415,16 +428,11 @@ static bool keep(Diagnosis *d)
 /* Reads tokens again by the fast parser's function, whose error counts. */
 static bool check_with(Diagnosis *d, const Capture *at, Expr *(*parse)(Parser *))
 {
-    Parser *p = d->p;
-    size_t  mark = p->mark;
-
     if (at->end <= d->checked)
         return keep(d);
-    p->mark = at->start;
-    p->is_frozen = true;
-    (void)parse(p);
-    p->is_frozen = false;
-    p->mark = mark;
+    Before before = freeze(d->p, at);
+    (void)parse(d->p);
+    unfreeze(d->p, before);
     d->checked = at->end;
     return keep(d);
 }

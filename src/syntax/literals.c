@@ -225,9 +225,6 @@ static bool name_escape(Decoder *d)
 /* One escape; `at` stands behind the backslash. */
 static bool escape(Decoder *d)
 {
-    if (d->at >= d->end) {
-        return fail_unicode(d, d->at - 1, d->at, "\\ at end of string");
-    }
     char c = *d->at++;
     switch (c) {
     case '\n':
@@ -322,8 +319,8 @@ static bool decode_escapes(Decoder *d)
         if (!backslash)
             break;
         d->at++;
-        if (!d->is_bytes && d->at < d->end && (unsigned char)*d->at >= 0x80) {
-            /* CPython: the backslash itself is rewritten (\u005c), and is no escape */
+        if (d->at >= d->end || (!d->is_bytes && (unsigned char)*d->at >= 0x80)) {
+            /* CPython: the backslash itself is rewritten (\u005c), and is no escape (in an f-string a brace follows) */
             *d->to++ = '\\';
             d->extra += 5;
             continue;

@@ -353,6 +353,7 @@ static int name(Tokenizer *t, Token *token)
 
     while (byte_is(*t->cur, BYTE_NAME))
         all |= (unsigned char)*t->cur++;
+    look_behind(t);
     if (all >= 0x80 && !check_name(t))
         return make_empty(t, token, TOKEN_ERRORTOKEN);
     tokenizer_make(t, token, TOKEN_NAME, t->start, t->cur);
@@ -592,6 +593,8 @@ static int operator_token(Tokenizer *t, Token *token, char c)
             return type < 0 ? TOKEN_ERRORTOKEN : type;
     }
     int type = long_operator(t, c);
+    if (t->cur - t->start < 3)
+        look_behind(t);
     if (type) {
         tokenizer_make(t, token, type, t->start, t->cur);
         token->text = text;

@@ -27,6 +27,13 @@ static inline bool begin_line(Tokenizer *t)
     return true;
 }
 
+/* The character behind the token was looked at: the source's end counts as met there. Errors depend on it. */
+static inline void look_behind(Tokenizer *t)
+{
+    if (t->cur >= t->end)
+        t->done = TOKENIZER_EOF;
+}
+
 /* Finishes the token that began at start. Returns type. */
 int tokenizer_make(Tokenizer *t, Token *token, int type, const char *start, const char *end);
 

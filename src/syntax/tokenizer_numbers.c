@@ -4,10 +4,11 @@
  * or warned of when the letters are a keyword that may follow: `1if x else y`. SPDX-License-Identifier: MIT */
 #include "syntax/tokenizer_impl.h"
 
-/* Whether word follows at the character after cur; nothing is consumed. */
+/* Whether word, and no more letters, follows at the character after cur; nothing is consumed. */
 static bool is_ahead(const Tokenizer *t, const char *word)
 {
-    return !strncmp(t->cur + 1, word, strlen(word));
+    size_t length = strlen(word);
+    return !strncmp(t->cur + 1, word, length) && !byte_is(t->cur[1 + length], BYTE_NAME);
 }
 
 /* Whether the letter at cur begins a keyword that may stand right behind a number in valid code. */
@@ -21,7 +22,7 @@ static bool is_keyword_ahead(const Tokenizer *t)
     case 'f':
         return is_ahead(t, "or");
     case 'i':
-        return is_ahead(t, "f") || is_ahead(t, "n") || is_ahead(t, "s");
+        return t->cur[1] == 'f' || t->cur[1] == 'n' || t->cur[1] == 's';
     case 'o':
         return is_ahead(t, "r");
     case 'n':
@@ -64,6 +65,7 @@ static int finish(Tokenizer *t, Token *token, const char *kind)
 {
     if (!check_end(t, kind))
         return TOKEN_ERRORTOKEN;
+    look_behind(t);
     return tokenizer_make(t, token, TOKEN_NUMBER, t->start, t->cur);
 }
 
