@@ -78,6 +78,7 @@ struct OwnHost {
     _Atomic uint64_t signals;                    /* that came and were not taken */
     _Atomic(HostWake *) signal_wake;
     _Atomic(_Atomic uint32_t *) signal_request;
+    _Atomic uint32_t signal_bit;
     _Atomic int wakeup_fd;
     uint8_t    actions[SIGNAL_COUNT];            /* HostSignalAction of a host that is not the process */
     struct sigaction former[SIGNAL_COUNT];       /* process host: to be restored */

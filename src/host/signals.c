@@ -43,7 +43,7 @@ static void note(OwnHost *own, int number)
     (void)atomic_fetch_or(&own->signals, (uint64_t)1 << (number - 1));
     _Atomic uint32_t *request = atomic_load(&own->signal_request);
     if (request)
-        atomic_store(request, 1);
+        (void)atomic_fetch_or(request, atomic_load(&own->signal_bit));
     if (fd >= 0) {
         unsigned char byte = (unsigned char)number;
         size_t        count;
@@ -67,9 +67,10 @@ static void handle_signal(int number)
         note(own, number);
 }
 
-static void attach(Host *host, HostWake *wake, _Atomic uint32_t *request)
+static void attach(Host *host, HostWake *wake, _Atomic uint32_t *request, uint32_t bit)
 {
     OwnHost *own = own_host(host);
+    atomic_store(&own->signal_bit, bit);
     atomic_store(&own->signal_wake, wake);
     atomic_store(&own->signal_request, request);
 }

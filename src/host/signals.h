@@ -15,8 +15,8 @@ struct HostSignals {
     int (*get)(Host *host, int number, HostSignalAction *action);
     int (*set)(Host *host, int number, HostSignalAction action);
 
-    /* Who is woken when a caught signal comes (the main thread's wake, and a word that is set to 1; each may be NULL). */
-    void (*attach)(Host *host, HostWake *wake, _Atomic uint32_t *request);
+    /* Who is told when a caught signal comes: the main thread's wake is raised, and bit is set in a word. Each may be NULL. */
+    void (*attach)(Host *host, HostWake *wake, _Atomic uint32_t *request, uint32_t bit);
 
     /* The bits (number n: bit n - 1... of 64) that came since the last take. */
     uint64_t (*take)(Host *host);

@@ -101,11 +101,11 @@ TEST(an_isolate_meets_its_own_signals_only)
     _Atomic uint32_t request = 0;
 
     wake_init(&wake);
-    host->signals->attach(host, &wake, &request);
+    host->signals->attach(host, &wake, &request, 2);
     CHECK(host->signals->set(host, SIGINT, SIGNAL_CAUGHT) == 0);
     CHECK(host->signals->get(host, SIGINT, &action) == 0 && action == SIGNAL_CAUGHT);
     CHECK(host->process->kill(host, (int)host->process->getid(host, ID_PID), SIGINT) == 0);
-    CHECK(wake_is_raised(&wake) && atomic_load(&request) == 1);
+    CHECK(wake_is_raised(&wake) && atomic_load(&request) == 2);
     CHECK(host->signals->take(host) == (uint64_t)1 << (SIGINT - 1) && host->signals->take(host) == 0);
     CHECK(!host->process->has_exited(host, &status));
     CHECK(host->signals->raise(host, SIGTERM) == 0);
