@@ -215,6 +215,21 @@ Value name_error(Vm *vm, Value name, const char *format, ...)
     return 0;
 }
 
+/* An exception that is raised while the note is made or kept is dropped. */
+void exception_note(Vm *vm, const char *format, ...)
+{
+    va_list list;
+    Value   exception = exception_take(vm);
+    if (!exception)
+        return;
+    va_start(list, format);
+    Value note = str_format_list(vm, format, list), done = note ? call_method(vm, exception, NAME(add_note), &note, 1) : 0;
+    va_end(list);
+    release(vm, note);
+    release(vm, done);
+    exception_put(vm, exception);
+}
+
 Value memory_error(Vm *vm)
 {
     heap_refuse(vm);
