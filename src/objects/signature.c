@@ -47,7 +47,7 @@ static bool begins_with_word(const char *text, const char *word)
     return strncmp(text, word, length) == 0 && (text[length] == ',' || text[length] == ')');
 }
 
-static bool has_self(const Row *row)
+static bool names_self(const Row *row)
 {
     const char *text = parameters_text(row);
     return begins_with_word(text, "self") || begins_with_word(text, "cls");
@@ -55,7 +55,13 @@ static bool has_self(const Row *row)
 
 bool row_is_constructor(const Row *row)
 {
-    return row->head.shape == SHAPE_BUILTIN_FUNCTION && has_self(row);
+    return row->head.shape == SHAPE_BUILTIN_FUNCTION && row->flags & ROW_CONSTRUCTOR;
+}
+
+/* A module's function may have a parameter of that name like any other. */
+static bool has_self(const Row *row)
+{
+    return names_self(row) && (row->head.shape != SHAPE_BUILTIN_FUNCTION || row_is_constructor(row));
 }
 
 /* ---- parsing ---- */

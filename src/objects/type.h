@@ -60,6 +60,7 @@ enum {
     ROW_QUALIFIED   = 8,  /* messages say "list.append() ..." instead of "append() ..." */
     ROW_READONLY    = 16, /* a member without setter */
     ROW_COEXIST     = 32, /* stands although a slot of that name exists */
+    ROW_CONSTRUCTOR = 128, /* __new__ or __init__ of a static type (NEW_ROW, INIT_ROW) */
     ROW_MAY_CALL    = 64, /* the function may run Python: its caller's borrowed things are stale afterwards */
 };
 
@@ -104,8 +105,9 @@ struct Row {
     { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { .own = fn }, NULL, docstring, OWNER, CALL_OWN, flag }
 /* __new__ and __init__ of a static type: .new_row = &row with .slots.new = new_from_row (arg[0] = the class), .init_row =
  * &row with .slots.init = init_from_row (arg[0] = self; answers NONE). The text's name is the type's: "list(cls, ...)". */
-#define NEW_ROW(text, fn, how) { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, NULL, OWNER, how, 0 }
-#define INIT_ROW(text, fn, how) { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, NULL, OWNER, how, 0 }
+#define NEW_ROW(text, fn, how) \
+    { ROW_HEAD(SHAPE_BUILTIN_FUNCTION), text, { fn }, NULL, NULL, OWNER, how, ROW_CONSTRUCTOR }
+#define INIT_ROW(text, fn, how) NEW_ROW(text, fn, how)
 #define ROWS_END { .signature = NULL }
 
 typedef Value   (*UnaryFn)(Vm *vm, Value self);
