@@ -90,11 +90,11 @@ static bool optimize_intrinsic(Graph *graph, Block *block, uint32_t at, int next
         return fold_unary_op(graph, block, at);
     if (op->arg != INTRINSIC_1_LIST_TO_TUPLE)
         return true;
-    if (next == OP_GET_ITER) {
+    if (!fold_list_to_tuple(graph, block, at))
+        return false;
+    if (op->opcode == OP_CALL_INTRINSIC_1 && next == OP_GET_ITER)
         op_to_nop(op);
-        return true;
-    }
-    return fold_list_to_tuple(graph, block, at);
+    return true;
 }
 
 /* COMPARE_OP, CONTAINS_OP or IS_OP, whose result is made a bool, or negated. */
