@@ -141,20 +141,13 @@ static Value bytearray_concat(Vm *vm, Value a, Value b)
     return result;
 }
 
-/* Appends a buffer's bytes, self's own among them. */
+/* Appends a buffer's bytes. self itself is a BufferError: its memory is lent out meanwhile. */
 static MUST_CHECK bool append_buffer(Vm *vm, Value self, Value other)
 {
     ByteArray *array = as_bytearray(self);
     size_t length = array->length;
     ByteArg data;
 
-    if (self == other) {
-        if (!bytearray_resize(vm, self, 2 * length))
-            return false;
-        if (length)
-            memcpy(array->data + length, array->data, length);
-        return true;
-    }
     if (!byte_arg(vm, other, &data))
         return false;
     bool done = bytearray_resize(vm, self, length + data.length);
@@ -376,11 +369,25 @@ static Value append(Vm *vm, const Value *arg, size_t count)
     return NONE;
 }
 
+static MUST_CHECK bool append_self(Vm *vm, Value self)
+{
+    ByteArray *array = as_bytearray(self);
+    size_t length = array->length;
+
+    if (!bytearray_resize(vm, self, 2 * length))
+        return false;
+    if (length)
+        memcpy(array->data + length, array->data, length);
+    return true;
+}
+
 static Value extend(Vm *vm, const Value *arg, size_t count)
 {
     ByteBuilder builder;
 
     (void)count;
+    if (arg[0] == arg[1])
+        return append_self(vm, arg[0]) ? NONE : 0;
     if (is_buffer(vm, arg[1]))
         return append_buffer(vm, arg[0], arg[1]) ? NONE : 0;
     if (is_str(vm, arg[1]))
