@@ -140,7 +140,6 @@ const Text *literal_identifier(Parser *p, const Text *name)
 /* What the decoding of one literal needs and finds. */
 typedef struct Decoder {
     Parser      *p;
-    const Token *token;
     const char  *begin, *at, *end;
     char        *to;
     bool         is_bytes;
@@ -265,38 +264,55 @@ static bool escape(Decoder *d)
     }
 }
 
-/* Warns of the first escape that means nothing. False: the warning became an error. */
-static bool warn_invalid(Decoder *d)
+/* Where an invalid escape is told, in bytes from 0: the backslash, by CPython's count, which knows of a string's prefix
+ * nothing and takes a character past ASCII for ten. */
+static Location escape_place(const Token *token, const char *begin, const char *invalid)
 {
-    Compilation *c = d->p->compilation;
-    const Token *token = d->token;
-    char         what[8];
-    bool         is_octal = *d->invalid >= '4' && *d->invalid <= '7', as_error = false;
-    int          line = token->line;
+    char     quote = *token->start;
+    bool     is_quote = quote == '"' || quote == '\'', is_triple = is_quote && token->start[1] == quote &&
+                                                                   token->start[2] == quote;
+    Location at = {.line = token->line, .column = token->column + (is_triple ? 3 : is_quote) - 1};
 
-    if (token->type != TOKEN_STRING && (*d->invalid == '{' || *d->invalid == '}'))
+    for (const char *c = begin; c < invalid; c++) {
+        at.column += (unsigned char)*c >= 0xC0 ? REWRITTEN : (unsigned char)*c < 0x80;
+        if (*c == '\n') {
+            at.line++;
+            at.column = -1;
+        }
+    }
+    at.end_line = at.line;
+    at.end_column = at.column + 2;
+    return at;
+}
+
+bool literal_warn(Parser *p, const Token *token, const char *begin, const char *invalid)
+{
+    Compilation *c = p->compilation;
+    char         what[8];
+    bool         is_octal = *invalid >= '4' && *invalid <= '7', as_error = false;
+    const char  *kind = is_octal ? "octal " : "";
+    Location     at = escape_place(token, begin, invalid);
+
+    if (token->type != TOKEN_STRING && (*invalid == '{' || *invalid == '}'))
         return true; /* the tokenizer has warned */
-    if (d->p->is_quiet || !c->warn)
+    if (p->is_quiet || !c->warn)
         return true;
     /* A character past ASCII has become a \U escape by now, and is never the one at fault. */
-    snprintf(what, sizeof(what), "%.*s", is_octal ? 3 : 1, d->invalid);
-    for (const char *at = d->begin; at < d->invalid; at++)
-        line += *at == '\n';
+    snprintf(what, sizeof(what), "%.*s", is_octal ? 3 : 1, invalid);
     const Text *message = text_intern_format(&c->texts, "\"\\%s\" is an invalid %sescape sequence. Such sequences will "
                                                         "not work in the future. Did you mean \"\\\\%s\"? A raw "
                                                         "string is also an option.",
-                                             what, is_octal ? "octal " : "", what);
+                                             what, kind, what);
     if (!message)
-        return parser_no_memory(d->p);
-    if (c->warn(c, c->feature_version >= 12 ? WARNING_SYNTAX : WARNING_DEPRECATION, message, line, 0, 0, 0, &as_error))
+        return parser_no_memory(p);
+    if (c->warn(c, c->feature_version >= 12 ? WARNING_SYNTAX : WARNING_DEPRECATION, message, at.line, 0, 0, 0,
+                &as_error))
         return true;
-    d->p->is_final = true;
+    p->is_final = true;
     if (!as_error)
         return compilation_fail(c, ERROR_RAISED, "a warning became an error");
-    d->p->known_error_token = token;
-    parser_error(d->p, ERROR_SYNTAX, "\"\\%s\" is an invalid %sescape sequence. Did you mean \"\\\\%s\"? A raw string "
-                                     "is also an option.", what, is_octal ? "octal " : "", what);
-    d->p->known_error_token = NULL;
+    parser_error_at(p, ERROR_SYNTAX, at, "\"\\%s\" is an invalid %sescape sequence. Did you mean \"\\\\%s\"? A raw string "
+                                         "is also an option.", what, kind, what);
     return false;
 }
 
@@ -328,13 +344,14 @@ static bool decode_escapes(Decoder *d)
         if (!escape(d))
             return false;
     }
-    return !d->invalid || warn_invalid(d);
+    return true;
 }
 
-const Text *literal_decode(Parser *p, const char *data, size_t length, bool is_raw, const Token *token)
+const Text *literal_decode(Parser *p, const char *data, size_t length, bool is_raw, const char **invalid)
 {
     const Text *text;
 
+    *invalid = NULL;
     if (is_raw || !memchr(data, '\\', length)) {
         text = text_intern(&p->compilation->texts, data, length);
         return text ? text : parser_no_memory(p);
@@ -342,9 +359,10 @@ const Text *literal_decode(Parser *p, const char *data, size_t length, bool is_r
     char *out = arena_alloc(p->arena, length + 4);
     if (!out)
         return parser_no_memory(p);
-    Decoder d = {.p = p, .token = token, .begin = data, .at = data, .end = data + length, .to = out};
+    Decoder d = {.p = p, .begin = data, .at = data, .end = data + length, .to = out};
     if (!decode_escapes(&d))
         return NULL;
+    *invalid = d.invalid;
     text = text_intern(&p->compilation->texts, out, (size_t)(d.to - out));
     return text ? text : parser_no_memory(p);
 }
@@ -364,8 +382,8 @@ static const Constant *decode_bytes(Parser *p, const char *data, size_t length, 
     char *out = arena_alloc(p->arena, length + 1);
     if (!out)
         return parser_no_memory(p);
-    Decoder d = {.p = p, .token = token, .begin = data, .at = data, .end = data + length, .to = out, .is_bytes = true};
-    if (!decode_escapes(&d))
+    Decoder d = {.p = p, .begin = data, .at = data, .end = data + length, .to = out, .is_bytes = true};
+    if (!decode_escapes(&d) || (d.invalid && !literal_warn(p, token, data, d.invalid)))
         return NULL;
     constant = constant_bytes(p->arena, out, (size_t)(d.to - out));
     return constant ? constant : parser_no_memory(p);
@@ -392,7 +410,10 @@ Expr *literal_string(Parser *p, const Token *token_at)
     if (is_bytes) {
         value = decode_bytes(p, start, length, is_raw, &token);
     } else {
-        const Text *text = literal_decode(p, start, length, is_raw, &token);
+        const char *invalid;
+        const Text *text = literal_decode(p, start, length, is_raw, &invalid);
+        if (invalid && !literal_warn(p, &token, start, invalid))
+            return NULL;
         value = text ? constant_str(p->arena, text) : NULL;
         kind = is_unicode ? text_intern_literal(&p->compilation->texts, "u") : NULL;
     }

@@ -206,14 +206,35 @@ static bool parse_field(Parser *p, StringKind kind)
     return push(p, node);
 }
 
+/* An escape that means nothing. CPython decodes an f-string's text when its end has been read, and warns at that token. */
+typedef struct InvalidEscape {
+    struct InvalidEscape *next;
+    const char           *begin, *invalid;
+} InvalidEscape;
+
+static bool keep_escape(Parser *p, const char *begin, const char *invalid)
+{
+    InvalidEscape *escape = arena_alloc(p->arena, sizeof(InvalidEscape)), **last = &p->escapes;
+
+    if (!escape)
+        return parser_no_memory(p);
+    *escape = (InvalidEscape){.begin = begin, .invalid = invalid};
+    while (*last)
+        last = &(*last)->next;
+    *last = escape;
+    return true;
+}
+
 /* A piece of literal text, pushed unless it is empty. */
 static bool parse_text(Parser *p, StringKind kind)
 {
     Token  token = *take(p);
     size_t length = (size_t)(token.end - token.start);
 
-    const Text *text = literal_decode(p, token.start, length, kind.is_raw, &token);
-    if (!text)
+    const char *invalid;
+    const Text *text = literal_decode(p, token.start, length, kind.is_raw, &invalid);
+    if (!text || (invalid && !(kind.in_spec ? literal_warn(p, &token, token.start, invalid)
+                                            : keep_escape(p, token.start, invalid))))
         return false;
     if (!text->length)
         return true;
@@ -251,9 +272,17 @@ Expr *parse_fstring(Parser *p)
         kind.is_raw |= (*c | 32) == 'r';
     if (kind.is_template && !parser_check_version(p, 14, "t-strings are"))
         return NULL;
-    if (!parse_pieces(p, kind))
+    InvalidEscape *outer = p->escapes;
+    p->escapes = NULL;
+    bool           is_fine = parse_pieces(p, kind);
+    InvalidEscape *escapes = p->escapes;
+    p->escapes = outer;
+    if (!is_fine)
         return NULL;
-    take(p);
+    Token end = *take(p);
+    for (; escapes; escapes = escapes->next)
+        if (!literal_warn(p, &end, escapes->begin, escapes->invalid))
+            return NULL;
     if (!POP(p, base, &values))
         return NULL;
     if (kind.is_template)

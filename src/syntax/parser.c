@@ -264,7 +264,7 @@ void *parser_error(Parser *p, ErrorKind kind, const char *format, ...)
         else
             parser_error(p, ERROR_SYNTAX, "unexpected EOF while parsing");
     } else {
-        const Token *at = p->known_error_token ? p->known_error_token : &p->tokens[p->fill - 1];
+        const Token *at = &p->tokens[p->fill - 1];
         int column = at->column + 1, end_column = at->end_column + 1;
         if (at->column == -1)
             column = t->cur == t->buf ? 0 : (int)(t->cur - t->line_start);
@@ -460,7 +460,7 @@ Mod *compilation_parse(Compilation *compilation, const char *data, size_t length
     if (tree && compilation->mode == MODE_SINGLE && !is_single(p))
         return parser_error(p, ERROR_SYNTAX, "multiple statements found while compiling a single statement");
     ErrorKind kind = compilation->error.kind;
-    if (!tree && !p->is_final && kind != ERROR_NO_MEMORY && kind != ERROR_RAISED) {
+    if (!tree && !p->is_final && !p->tokenizer.warning_failed && kind != ERROR_NO_MEMORY && kind != ERROR_RAISED) {
         compilation->error = (CompilationError){0};
         diagnose(compilation);
     }

@@ -25,7 +25,7 @@ typedef struct Parser {
     bool         is_final;   /* the error that is set needs no diagnosis */
     bool         is_quiet;   /* gives no warnings */
     bool         in_single;  /* MODE_SINGLE and its newline has not been supplied yet */
-    const Token *known_error_token; /* error places are at this one; NULL: at the last token read */
+    struct InvalidEscape *escapes; /* of the f-string being read, told of at its end (parse_strings.c) */
     void       **stack;      /* items of sequences being read */
     size_t       stack_length, stack_capacity;
     TypeIgnore **type_ignores;
@@ -187,7 +187,10 @@ Expr *parse_strings(Parser *p);
 Expr *parse_fstring(Parser *p);
 Expr *literal_string(Parser *p, const Token *token); /* the Constant of one STRING */
 const Constant *literal_number(Parser *p, const Token *token);
-const Text *literal_decode(Parser *p, const char *data, size_t length, bool is_raw, const Token *token);
+/* A string's text; *invalid: behind the backslash of the first escape that means nothing, NULL if there is none. */
+const Text *literal_decode(Parser *p, const char *data, size_t length, bool is_raw, const char **invalid);
+/* Warns of that escape in the token's text, which begins at begin. False: the warning became an error, which is set. */
+bool literal_warn(Parser *p, const Token *token, const char *begin, const char *invalid);
 const Text *literal_identifier(Parser *p, const Text *name); /* in normal form NFKC */
 
 /* ---- statements: parse_statements.c, parse_compound.c, parse_definitions.c, parse_patterns.c ---- */

@@ -144,6 +144,7 @@ bool tokenizer_warn(Tokenizer *t, const char *format, ...)
     }
     if (compilation->warn(compilation, WARNING_SYNTAX, message, t->line, 0, 0, 0, &as_error))
         return true;
+    t->warning_failed = true;
     if (as_error)
         tokenizer_error(t, "%s", message->data);
     else

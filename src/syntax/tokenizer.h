@@ -52,6 +52,7 @@ typedef struct Tokenizer {
     const char  *inp;          /* behind the current line's newline */
     int          line;         /* number of the current line, 0 before the first */
     TokenizerState done;
+    bool         warning_failed; /* the error that is set was a warning */
     bool         at_line_begin, warns, extra_tokens, type_comments, comment_newline, implicit_newline;
     int          pending;      /* INDENTs (> 0) or DEDENTs (< 0) to give */
     int          indent, level, mode_count;

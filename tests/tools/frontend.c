@@ -15,6 +15,7 @@ static const struct {
     {"ast", mode_ast, "source to ast.dump's text, a frame a file (comparer: compare_ast.py)"},
     {"parse", mode_parse, "parses each file and prints nothing"},
     {"tokens", mode_tokens, "the tokens of a source, one a line"},
+    {"warnings", mode_warnings, "a file of sources to the parser's warnings; --shared: as errors"},
     {"parse-errors", mode_parse_errors, "a file of invalid sources to the parser's errors alone"},
     {"errors", mode_errors, "a file of invalid sources to errors, a line each (compare_errors.py)"},
     {"marshal", mode_marshal, "source to marshal data, a frame a file (comparer: compare_code.py)"},

@@ -30,6 +30,7 @@ bool mode_errors(const Input *input, const Options *options);
 bool mode_ast(const Input *input, const Options *options);
 bool mode_parse(const Input *input, const Options *options);
 bool mode_tokens(const Input *input, const Options *options);
+bool mode_warnings(const Input *input, const Options *options);
 bool mode_parse_errors(const Input *input, const Options *options);
 
 /* Compiles one case of a corpus of errors; false: the compilation's error is set. */

@@ -168,3 +168,36 @@ bool mode_parse_errors(const Input *input, const Options *options)
     (void)options;
     return run_cases(input, parse_only);
 }
+
+static bool print_warning(Compilation *c, WarningKind kind, const Text *message, int line, int column, int end_line,
+                          int end_column, bool *as_error)
+{
+    *as_error = c->context != NULL;
+    if (*as_error)
+        return false;
+    printf("W\t%s\t", kind == WARNING_SYNTAX ? "SyntaxWarning" : "DeprecationWarning");
+    print_repr(c, message);
+    printf("\t%d\t%d\t%d\t%d\n", line, column, end_line, end_column);
+    return true;
+}
+
+static bool parse_with_warnings(Compilation *c, const char *data, size_t length)
+{
+    c->warn = print_warning;
+    return parse_only(c, data, length);
+}
+
+static bool parse_with_errors(Compilation *c, const char *data, size_t length)
+{
+    static char any;
+
+    c->warn = print_warning;
+    c->context = &any;
+    return parse_only(c, data, length);
+}
+
+/* The parser's warnings of each case, or with --shared the errors that they become. */
+bool mode_warnings(const Input *input, const Options *options)
+{
+    return run_cases(input, options->shared_root ? parse_with_errors : parse_with_warnings);
+}
