@@ -56,6 +56,7 @@ const Type bool_type = {
     .base = &int_type,
     .number = SHAPE_BOOL,
     .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_MATCH_SELF | TYPE_INT_SUBCLASS | TYPE_HAVE_VECTORCALL | TYPE_VALID_VERSION,
+    .text_signature = "(object=False, /)",
     .basic_size = 24,
     .item_size = 4,
     .size = sizeof(BigInt),

@@ -62,7 +62,7 @@ static int by_special(Vm *vm, Value v, ComplexPair *result)
     else if (!is_exact_complex(made))
         fine = vm->up->warn(vm, &deprecation_warning_type, 1,
                             "__complex__ returned non-complex (type %T).  The ability to return an instance of a strict "
-                            "subclass of complex is deprecated, and may not be supported in a future version of Python.",
+                            "subclass of complex is deprecated, and may be removed in a future version of Python.",
                             made);
     if (fine)
         *result = (ComplexPair){as_complex(made)->real, as_complex(made)->imag};
@@ -286,6 +286,7 @@ const Type complex_type = {
     .rows = rows,
     .number = SHAPE_COMPLEX,
     .flags = TYPE_BASE | TYPE_IMMUTABLE | TYPE_READY | TYPE_VALID_VERSION,
+    .text_signature = "(real=0, imag=0)",
     .basic_size = 32,
     .size = sizeof(Complex),
     .slots = {

@@ -175,6 +175,7 @@ const Type float_type = {
     .rows = float_rows,
     .number = SHAPE_FLOAT,
     .flags = TYPE_BASE | TYPE_IMMUTABLE | TYPE_READY | TYPE_MATCH_SELF | TYPE_HAVE_VECTORCALL | TYPE_VALID_VERSION,
+    .text_signature = "(x=0, /)",
     .basic_size = 24,
     .size = sizeof(Float),
     .slots = {

@@ -396,7 +396,7 @@ const Type int_type = {
            "towards zero.\n\nIf x is not a number or if base is given, then x must be a string,\nbytes, or bytearray "
            "instance representing an integer literal in the\ngiven base.  The literal can be preceded by '+' or '-' and "
            "be surrounded\nby whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.\nBase 0 means to "
-           "interpret the base from the string as an integer\nliteral.\n>>> int('0b100', base=0)\n4",
+           "interpret the base from the string as an integer\niteral.\n>>> int('0b100', base=0)\n4",
     .base = &object_type,
     .rows = int_rows,
     .number = SHAPE_INT,

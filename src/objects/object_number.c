@@ -206,7 +206,7 @@ static Value checked_int(Vm *vm, Value result, const char *method)
     }
     if (!vm->up->warn(vm, &deprecation_warning_type, 1,
                       "%s returned non-int (type %T).  The ability to return an instance of a strict subclass of int is "
-                      "deprecated, and may not be supported in a future version of Python.",
+                      "deprecated, and may be removed in a future version of Python.",
                       method, result)) {
         release(vm, result);
         return 0;
@@ -278,7 +278,7 @@ static Value number_to_float(Vm *vm, Value v, bool *missing)
         }
         if (!vm->up->warn(vm, &deprecation_warning_type, 1,
                           "%T.__float__ returned non-float (type %T).  The ability to return an instance of a strict "
-                          "subclass of float is deprecated, and may not be supported in a future version of Python.",
+                          "subclass of float is deprecated, and may be removed in a future version of Python.",
                           v, result)) {
             release(vm, result);
             return 0;
