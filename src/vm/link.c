@@ -5,7 +5,6 @@
  * dies they are unbound, and the next namespace may have them. SPDX-License-Identifier: MIT */
 #include "objects/dict.h"
 #include "objects/errors.h"
-#include "objects/state.h"
 #include "vm/frame.h"
 
 /* ---- the registry: which lowered code does a position belong to? ---- */
@@ -187,11 +186,19 @@ static Lowered *lower_into(Vm *vm, Lowered **place, CodeObject *code, Value glob
     return *place = lowered;
 }
 
+/* The builtins that words may be bound to: the first that any function had. */
+static bool is_main_builtins(Vm *vm, Value builtins)
+{
+    if (!vm->machine->builtins && is_exact_dict(builtins))
+        vm->machine->builtins = retain(builtins);
+    return builtins == vm->machine->builtins;
+}
+
 /* The lowering that functions of these namespaces enter; NULL: exception. */
 static Lowered *lowered_for(Vm *vm, CodeObject *code, Value globals, Value builtins)
 {
     CodeLowered *both = code->lowered;
-    bool         can_bind = is_exact_dict(globals) && builtins == vm->objects->builtins && dict_vm_data(globals);
+    bool         can_bind = is_exact_dict(globals) && is_main_builtins(vm, builtins) && dict_vm_data(globals);
     if (!both && !(both = code->lowered = mem_zero(vm, sizeof *both)))
         return NULL;
     if (can_bind) {

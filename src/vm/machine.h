@@ -145,6 +145,7 @@ struct MachineState {
     Lowered **registry;          /* all lowered code, ordered by address of the words: positions of replaced code are found here */
     uint32_t  registry_count, registry_capacity;
     Value     retired_code;      /* list: code that was replaced in a function while a frame may run it; 0: none */
+    Value     builtins;          /* the dict whose cells words may hold; 0: none yet. Owned */
     bool      is_reraise;        /* the word that raises now re-raises: its frame has its record already */
 };
 

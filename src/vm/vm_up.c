@@ -16,6 +16,7 @@ void machine_drop(Vm *vm)
     if (!machine)
         return;
     release(vm, machine->retired_code);
+    release(vm, machine->builtins);
     mem_free(vm, machine->registry, machine->registry_capacity * sizeof *machine->registry);
     mem_free(vm, machine, sizeof *machine);
     vm->machine = NULL;
