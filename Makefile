@@ -37,6 +37,8 @@ help:
 
 # Only the host sees the system's own extensions.
 $(BUILD)/src/host/%.o: BASE += -D_GNU_SOURCE
+# Packing fp and pc into one vector register for a double store costs a move in every instruction of the loop.
+$(BUILD)/src/vm/loop.o: BASE += -fno-tree-slp-vectorize -fno-crossjumping
 
 $(BUILD)/%.o: %.c | generated
 	@mkdir -p $(@D)
