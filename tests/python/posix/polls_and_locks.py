@@ -1,0 +1,47 @@
+# select, poll, epoll, fcntl.
+import fcntl, os, select, tempfile
+
+def show(call):
+    try:
+        print(repr(call()))
+    except Exception as error:
+        print(type(error).__name__, error)
+
+r, w = os.pipe()
+print(select.select([r], [w], [], 0) == ([], [w], []))
+os.write(w, b"x")
+print(select.select([r], [w], [], 5) == ([r], [w], []))
+show(lambda: select.select([], [], [], 0))
+show(lambda: select.select(1, [], []))
+show(lambda: select.select(["a"], [], []))
+show(lambda: select.select([], [], [], -1))
+show(lambda: select.select([], [], [], "a"))
+show(lambda: select.select([5000], [], []))
+p = select.poll()
+p.register(r)
+p.register(w, select.POLLOUT)
+print(p.poll(0) == [(r, 1), (w, 4)])
+p.modify(w, 0)
+print(p.poll() == [(r, 1)])
+p.unregister(w)
+show(lambda: p.unregister(w))
+show(lambda: p.modify(9999, 1))
+show(lambda: p.register(r, -1))
+e = select.epoll()
+e.register(r, select.EPOLLIN)
+print(e.poll(1) == [(r, 1)])
+show(lambda: e.register(r))
+e.unregister(r)
+print(e.poll(0), e.closed)
+e.close()
+show(lambda: e.poll())
+show(lambda: fcntl.fcntl(r, fcntl.F_GETFD))
+flags = fcntl.fcntl(r, fcntl.F_GETFL)
+fcntl.fcntl(r, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+print(os.get_blocking(r))
+os.close(w)
+os.close(r)
+show(lambda: fcntl.fcntl(9999, 1))
+show(lambda: fcntl.fcntl(0, 1, 1.5))
+with tempfile.TemporaryFile() as f:
+    print(fcntl.flock(f, fcntl.LOCK_EX), fcntl.lockf(f, fcntl.LOCK_EX), fcntl.lockf(f, fcntl.LOCK_UN))
