@@ -11,9 +11,9 @@ import re
 import sys
 
 MASK = 0xFFFFFFFF
-ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD|NEW_ROW|INIT_ROW)(?:_FLAGS|_OWN)?\(\s*"([^"]*)"', re.S)
+ROW = re.compile(r'\b(?:METHOD|FUNCTION|GETSET|MEMBER|CLASS_METHOD|STATIC_METHOD|NEW_ROW|INIT_ROW)(?:_FLAGS|_OWN)?\(\s*"([^"]*)"|\bFN\(\w+,\s*"([^"]*)"', re.S)
 NAME = re.compile(r'\bNAME\((\w+)\)|\bSLOT\((\w+),')
-CONSTANT = re.compile(r'\{\s*"(\w+)"\s*,\s*CONSTANT_')
+CONSTANT = re.compile(r'\{\s*"(\w+)"\s*,\s*CONSTANT_|\bCONSTANT\("(\w+)",')
 TYPE = re.compile(r'\.name\s*=\s*"([\w.]+)"')
 FIELD = re.compile(r'\bF\(\d+,\s*"(\w+)"')
 IDENTIFIER = re.compile(r'[A-Za-z_]\w*')
@@ -37,12 +37,12 @@ def collect(paths):
     for path in paths:
         text = open(path, encoding="utf-8").read()
         names.update(name or slot for name, slot in NAME.findall(text))
-        names.update(CONSTANT.findall(text))
+        names.update(name for pair in CONSTANT.findall(text) for name in pair)
         names.update(FIELD.findall(text))
         for dotted in TYPE.findall(text):
             names.update(part for part in dotted.split(".") if part.isidentifier())
-        for signature in ROW.findall(text):
-            names.update(IDENTIFIER.findall(signature))
+        for row in ROW.findall(text):
+            names.update(IDENTIFIER.findall(row[0] + row[1]))
     names -= {"identifier", "empty_str"}
     return sorted(n for n in names if n.isascii() and len(n) > 1)
 
