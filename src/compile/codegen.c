@@ -72,8 +72,10 @@ const CodeUnit *compile_module(Compilation *compilation, Mod *tree)
                      .optimize = compilation->optimize};
     Future    future;
 
-    if (!future_read(compilation, tree, &future))
+    if (!future_read(compilation, tree, &future)) {
+        compilation->error.has_bare_args = true;
         return NULL;
+    }
     compilation->flags |= future.features;
     gen.has_future_annotations = (compilation->flags & COMPILE_FUTURE_ANNOTATIONS) != 0;
     if (!ast_preprocess(compilation, tree) || !symtable_build(&gen.table, compilation, tree, &future))

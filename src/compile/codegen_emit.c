@@ -18,7 +18,7 @@ bool enter_level(Generator *gen)
         gen->depth++;
         return true;
     }
-    return compilation_fail(gen->compilation, ERROR_RECURSION, "maximum recursion depth exceeded during compilation");
+    return compilation_too_deep(gen->compilation);
 }
 
 void emit_arg(Generator *gen, int opcode, int arg, Location at)

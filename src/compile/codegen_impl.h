@@ -93,6 +93,7 @@ typedef struct Generator {
     bool          has_future_annotations;
     bool          is_interactive;
     uint32_t      depth;             /* of the recursion */
+    uint32_t      statements;        /* so far, for polls */
     uint32_t      warnings_disabled; /* > 0 while code is generated a second time */
 } Generator;
 

@@ -361,7 +361,8 @@ static void gen_stmt(Generator *gen, const Stmt *stmt)
 
 void visit_stmt(Generator *gen, const Stmt *stmt)
 {
-    if (!enter_level(gen))
+    enum { STATEMENTS_A_POLL = 64 };
+    if (!enter_level(gen) || (++gen->statements % STATEMENTS_A_POLL == 0 && !compilation_poll(gen->compilation)))
         return;
     gen_stmt(gen, stmt);
     gen->depth--;

@@ -313,5 +313,6 @@ bool symtable_build(SymbolTable *table, Compilation *compilation, const Mod *tre
     collect_module(&builder, tree);
     if (!has_failed(&builder))
         symtable_analyze(&builder);
+    compilation->error.has_bare_args = has_failed(&builder);
     return !has_failed(&builder);
 }

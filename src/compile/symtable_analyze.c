@@ -317,8 +317,7 @@ static void analyze_scope(SymtableBuilder *builder, Scope *scope, Scope *class_s
     Analysis analysis = {.builder = builder};
 
     if (!compilation_has_stack(builder->compilation)) {
-        (void)compilation_fail(builder->compilation, ERROR_RECURSION,
-                               "maximum recursion depth exceeded during compilation");
+        (void)compilation_too_deep(builder->compilation);
         return;
     }
     resolve_symbols(builder, scope, class_scope, free);

@@ -13,8 +13,7 @@ static bool enter_level(SymtableBuilder *builder)
         (builder->compilation->stack_limit || builder->depth < DEEPEST_WITHOUT_LIMIT))
         return true;
     builder->depth--;
-    return compilation_fail(builder->compilation, ERROR_RECURSION,
-                            "maximum recursion depth exceeded during compilation");
+    return compilation_too_deep(builder->compilation);
 }
 
 void collect_exprs(SymtableBuilder *builder, const ExprSequence *exprs)

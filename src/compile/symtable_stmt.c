@@ -495,8 +495,7 @@ void collect_pattern(SymtableBuilder *builder, const Pattern *pattern)
     if (has_failed(builder))
         return;
     if (!compilation_has_stack(builder->compilation)) {
-        (void)compilation_fail(builder->compilation, ERROR_RECURSION,
-                               "maximum recursion depth exceeded during compilation");
+        (void)compilation_too_deep(builder->compilation);
         return;
     }
     switch (pattern->kind) {
@@ -643,8 +642,7 @@ static void collect_compound(SymtableBuilder *builder, const Stmt *stmt)
 static void collect_stmt(SymtableBuilder *builder, const Stmt *stmt)
 {
     if (!compilation_has_stack(builder->compilation)) {
-        (void)compilation_fail(builder->compilation, ERROR_RECURSION,
-                               "maximum recursion depth exceeded during compilation");
+        (void)compilation_too_deep(builder->compilation);
         return;
     }
     collect_compound(builder, stmt);

@@ -570,8 +570,7 @@ static void put_expr(Unparser *unparser, const Expr *expr, Level level)
         return;
     if (!compilation_has_stack(unparser->compilation) ||
         (!unparser->compilation->stack_limit && unparser->depth >= DEEPEST_WITHOUT_LIMIT)) {
-        (void)compilation_fail(unparser->compilation, ERROR_RECURSION,
-                               "maximum recursion depth exceeded during compilation");
+        (void)compilation_too_deep(unparser->compilation);
         return;
     }
     unparser->depth++;

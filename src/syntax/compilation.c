@@ -102,6 +102,15 @@ bool compilation_warn_at(Compilation *compilation, Location at, const char *form
     return compilation_fail(compilation, ERROR_RAISED, "a warning became an error");
 }
 
+bool compilation_too_deep(Compilation *compilation)
+{
+    size_t here = (size_t)__builtin_frame_address(0);
+    if (compilation->stack_base > here)
+        return compilation_fail(compilation, ERROR_RECURSION, "Stack overflow (used %zu kB) during compilation",
+                                (compilation->stack_base - here) / 1024);
+    return compilation_fail(compilation, ERROR_RECURSION, "maximum recursion depth exceeded during compilation");
+}
+
 bool compilation_poll(Compilation *compilation)
 {
     if (!compilation->poll || compilation->poll(compilation))

@@ -64,6 +64,7 @@ typedef struct CompilationError {
     bool        has_end;                 /* false: end_lineno and end_offset are None */
     const Text *text;                    /* the source line; NULL: None, or to be read from the file (text_from_file) */
     bool        text_from_file;          /* an error after parsing: CPython reads line `line` of the file `filename` */
+    bool        has_bare_args;           /* of the symbol table: the exception's args are (message,), though it has a place */
 } CompilationError;
 
 struct Compilation {
@@ -77,6 +78,7 @@ struct Compilation {
     int          feature_version; /* minor version; 14 unless ast.parse asks for less */
     int          max_int_digits;  /* of a decimal literal (sys.set_int_max_str_digits); 0: any number */
     size_t       stack_limit;     /* lowest address the C stack may reach, 0: not known */
+    size_t       stack_base;      /* where the C stack begins, for the message of an overflow; 0: not known */
     bool         source_is_str;   /* the source was a str: no cookie counts */
     bool         interactive;     /* lines come one by one from a prompt (reserved) */
 
@@ -122,6 +124,9 @@ MUST_CHECK bool compilation_warn_at(Compilation *compilation, Location at, const
 
 /* Polls (see poll). False: stop, error set. */
 MUST_CHECK bool compilation_poll(Compilation *compilation);
+
+/* Sets the RecursionError of a tree that is too deep for the C stack. Always false. */
+bool compilation_too_deep(Compilation *compilation);
 
 /* Whether the C stack still has room for one more level of a recursion. */
 static inline bool compilation_has_stack(const Compilation *compilation)

@@ -33,8 +33,7 @@ static bool enter_level(Preprocessor *pass)
         return false;
     if (!compilation_has_stack(pass->compilation) ||
         (!pass->compilation->stack_limit && pass->depth >= DEEPEST_WITHOUT_LIMIT))
-        return compilation_fail(pass->compilation, ERROR_RECURSION,
-                                "maximum recursion depth exceeded during compilation");
+        return compilation_too_deep(pass->compilation);
     pass->depth++;
     return true;
 }
