@@ -281,9 +281,9 @@ Value type_parameters_substitute(Vm *vm, Value self, Value args, Value parameter
     if (!items)
         return 0;
     if (tuple_length(items) != tuple_length(parameters)) {
-        type_error(vm, "Too %s arguments for %R; actual %zu, expected %zu",
+        type_error(vm, "Too %s arguments for %R; actual %zu, expected %s%zu",
                    tuple_length(items) > tuple_length(parameters) ? "many" : "few", self, tuple_length(items),
-                   tuple_length(parameters));
+                   tuple_length(items) > tuple_length(parameters) ? "" : "at least ", tuple_length(parameters));
     } else {
         Substitution s = {vm, parameters, items};
         result = substitute_args(&s, args);
