@@ -19,13 +19,14 @@ OPT_fuzz    := -O1 -DCOREPY_CHECK -fsanitize=address,undefined,fuzzer-no-link -f
 OPT_tsan    := -O1 -DNDEBUG -fsanitize=thread
 CFLAGS = $(BASE) $(WARN) $(OPT_$(MODE)) $(if $(findstring clang,$(CC)),$(CLANG_ONLY))
 LDFLAGS = -pthread $(OPT_$(MODE))
-LIBS = $(if $(filter gmp,$(NATURAL)),-lgmp) -lm
+LIBS = $(if $(filter gmp,$(NATURAL)),-lgmp) -lz -lm
 
 # The limb loops under base/natural.h: gmp, or c where nothing but libc may be linked.
 NATURAL ?= gmp
 OTHER_KERNEL := src/base/natural_kernel_$(if $(filter gmp,$(NATURAL)),c,gmp).c
 SOURCES := $(filter-out $(OTHER_KERNEL),$(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c'))))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/names.o
+LIBRARY_OBJECTS := $(BUILD)/gen/library_index.o $(BUILD)/gen/library_data.o
 TESTS   := $(sort $(shell find tests/unit -name '*.c'))
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o)
 
@@ -44,8 +45,12 @@ $(BUILD)/%.o: %.c | generated
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/libcorepy.a: $(OBJECTS)
+$(BUILD)/libcorepy.a: $(OBJECTS) $(LIBRARY_OBJECTS)
 	@rm -f $@; ar rcs $@ $^
+
+COMMAND_OBJECTS := $(BUILD)/cmd/corepy/main.o
+$(BUILD)/corepy: $(COMMAND_OBJECTS) $(BUILD)/libcorepy.a
+	$(CC) $(LDFLAGS) $(COMMAND_OBJECTS) $(BUILD)/libcorepy.a $(LIBS) -o $@
 
 ## unit: builds the C unit tests; run them with build/MODE/unit [name...]
 unit: $(BUILD)/unit
@@ -76,7 +81,7 @@ build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o $(FRONT_END_OBJECTS)
 # Generated sources: the powers of ten, and the constant names that C code mentions.
 NAME_SOURCES := $(shell find src -name '*.c' -o -name '*.h' -o -name '*.def')
 .PHONY: generated
-generated: $(BUILD)/gen/names.stamp $(BUILD)/gen/powers_of_ten.h $(BUILD)/gen/grammar_tables.h
+generated: $(BUILD)/gen/names.stamp $(BUILD)/gen/powers_of_ten.h $(BUILD)/gen/grammar_tables.h $(BUILD)/gen/library_version.h
 $(BUILD)/gen/grammar_tables.h: src/syntax/grammar.peg tools/make_grammar.py
 	@mkdir -p $(BUILD)/gen
 	@python3 tools/make_grammar.py $< > $@
@@ -90,6 +95,26 @@ $(BUILD)/gen/names.stamp: tools/make_names.py $(NAME_SOURCES)
 $(BUILD)/gen/names.o: $(BUILD)/gen/names.c
 	$(CCACHE) $(CC) $(CFLAGS) -c $< -o $@
 $(BUILD)/gen/names.c: generated ;
+
+# The embedded standard library: fetched, compiled by our own compiler, linked in as constant data.
+LIBRARY := build/library
+PYTHON_FILES := $(shell find python -name '*.py')
+FRONT_END := $(filter $(BUILD)/src/base/% $(BUILD)/src/code/% $(BUILD)/src/syntax/% $(BUILD)/src/compile/%,$(OBJECTS))
+$(LIBRARY)/done: tools/fetch_library.sh tools/library.pins
+	tools/fetch_library.sh $(LIBRARY)
+$(BUILD)/gen/library_version.h: $(LIBRARY)/done tools/make_library_version.sh
+	@mkdir -p $(@D)
+	@tools/make_library_version.sh $(LIBRARY)/version > $@
+$(BUILD)/libfront.a: $(FRONT_END)
+	@rm -f $@; ar rcs $@ $^
+$(BUILD)/make_library: $(BUILD)/tools/library/make_library.o $(BUILD)/libfront.a
+	$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+$(BUILD)/gen/library_index.c: $(BUILD)/make_library $(LIBRARY)/done $(PYTHON_FILES)
+	$(BUILD)/make_library $(BUILD)/gen $(LIBRARY)/lib/python3.14 python
+$(BUILD)/gen/library_index.o: $(BUILD)/gen/library_index.c
+	$(CC) $(CFLAGS) -c $< -o $@
+$(BUILD)/gen/library_data.o: src/runtime/library_data.S $(BUILD)/gen/library_index.c
+	$(CC) -Wa,-I$(BUILD)/gen -c $< -o $@
 
 ## structure: refuses upward includes, writable data, and calls of the system outside src/host
 .PHONY: structure

@@ -6,7 +6,7 @@
  *
  *   INT        RecordInt         FLOAT, COMPLEX     RecordNumber (2 doubles)
  *   STR        a Str, BYTES a Bytes, laid out as the runtime's own objects (immortal, constant, characters expanded to
- *              the narrowest kind); `hash` holds the node's number among the blob's strs and bytes
+ *              the narrowest kind); `hash` is RECORD_FIRST_NUMBER + the node's number among the blob's strs and bytes
  *   TUPLE, FROZENSET, SLICE      RecordItems                 CODE               RecordCode
  *
  * One offset is one object: what the compiler shares is shared, and only that; strs that CPython interns stand in a blob
@@ -19,7 +19,8 @@
 
 typedef uint32_t RecordRef;
 
-enum { RECORD_MAGIC = 0x31635043, RECORD_ALIGNMENT = 16 };
+/* The names that C code mentions have the numbers below RECORD_FIRST_NUMBER (names.h). */
+enum { RECORD_MAGIC = 0x31635043, RECORD_ALIGNMENT = 16, RECORD_FIRST_NUMBER = 1 << 15 };
 
 typedef struct RecordHeader {
     uint32_t  magic, size;          /* bytes of the whole blob */

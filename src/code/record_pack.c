@@ -133,12 +133,12 @@ static RecordRef pack_str(Packer *packer, const Constant *constant)
     if (!node)
         return 0;
     unsigned bits = kind | (widest < 0x80 ? STR_ASCII : 0) | (constant_interned(constant) ? STR_INTERNED : 0);
-    object_head(&node->head, SHAPE_STR, bits, name_hash(text->data, text->length));
     node->length = length;
-    node->hash = packer->texts++;
+    node->hash = RECORD_FIRST_NUMBER + packer->texts++;
     at = text->data;
     for (size_t i = 0; i < length; i++)
         str_write(kind, node->data, i, utf8_next(&at));
+    object_head(&node->head, SHAPE_STR, bits, name_hash(node->data, length * kind));
     return offset | CONSTANT_STR;
 }
 
@@ -150,7 +150,7 @@ static RecordRef pack_bytes_object(Packer *packer, const Constant *constant)
         return 0;
     object_head(&node->head, SHAPE_BYTES, 0, 0);
     node->length = constant->length;
-    node->hash = packer->texts++;
+    node->hash = RECORD_FIRST_NUMBER + packer->texts++;
     memcpy(node->data, constant->as.bytes, constant->length);
     return offset | CONSTANT_BYTES;
 }

@@ -218,7 +218,7 @@ static bool init(Vm *vm, Value module)
 {
     Value dict = as_module(module)->dict;
     return add_constant(vm, dict, NAME(pi), float_new(vm, 3.141592653589793238462643383279502884197))
-        && add_constant(vm, dict, NAME(e), float_new(vm, 2.718281828459045235360287471352662497757))
+        && add_constant(vm, dict, str_from_char(vm, 'e'), float_new(vm, 2.718281828459045235360287471352662497757))
         && add_constant(vm, dict, NAME(tau), float_new(vm, 6.2831853071795864769252867665590057683943))
         && add_constant(vm, dict, NAME(inf), float_new(vm, INFINITY))
         && add_constant(vm, dict, NAME(infj), complex_new(vm, 0.0, INFINITY))

@@ -67,3 +67,5 @@ Value dict_new_split(Vm *vm, Value instance);                  /* does not own t
 MUST_CHECK bool dict_detach(Vm *vm, Value dict);               /* the values move into the dict */
 /* What a link or data the vm keeps with a dict that serves as globals; NULL: none. */
 void **dict_vm_data(Value dict);
+/* Has the lazy value of name been made (or was it set)? */
+bool dict_is_made(Vm *vm, Value dict, const char *name);

@@ -505,3 +505,11 @@ bool dict_set_lazy(Vm *vm, Value v, Value name, Value (*make)(Vm *vm, Value name
     entry->value = value_of(&lazy->cell);
     return true;
 }
+
+bool dict_is_made(Vm *vm, Value v, const char *name)
+{
+    Value     key = str_intern_cstring(vm, name);
+    DictCell *cell = key ? dict_find_cell(vm, v, key) : NULL;
+    release(vm, key);
+    return cell && cell->value != UNBOUND;
+}

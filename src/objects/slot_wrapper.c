@@ -13,12 +13,12 @@
 #include "objects/slot_function.h"
 #include "objects/tuple.h"
 
-#define SLOT(dunder, slot, fn, wrap, doc) extern const Str name_##dunder;
+#define SLOT(dunder, slot, fn, wrap, doc) extern const Str text_of_##dunder;
 #include "objects/slot_table.def"
 #undef SLOT
 
 const SlotEntry slot_entries[] = {
-#define SLOT(dunder, slot, fn, wrap, doc) {&name_##dunder, offsetof(Slots, slot), (SlotFn)fn, wrap, doc},
+#define SLOT(dunder, slot, fn, wrap, doc) {&text_of_##dunder, offsetof(Slots, slot), (SlotFn)fn, wrap, doc},
 #include "objects/slot_table.def"
 #undef SLOT
 };

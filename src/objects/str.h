@@ -53,7 +53,7 @@ static inline void str_write(unsigned kind, void *data, size_t index, uint32_t c
 
 /* NAME(append): the constant str "append" as a Value (immortal, interned). tools/make_names.py collects every NAME(...)
  * and the names of all rows from the sources and generates them; only str.c sees their table (names.h). */
-#define NAME(identifier) ({ extern const Str name_##identifier; value_of(&name_##identifier); })
+#define NAME(identifier) ({ extern const Str text_of_##identifier; value_of(&text_of_##identifier); })
 
 /* New strs; owned, 0: MemoryError. */
 Value str_from_utf8(Vm *vm, const char *text, size_t length);    /* valid UTF-8 or WTF-8; else UnicodeDecodeError */
@@ -96,6 +96,11 @@ Value str_intern(Vm *vm, Taken s);
 Value str_intern_cstring(Vm *vm, const char *text);
 Value str_intern_utf8(Vm *vm, const char *text, size_t length);
 
+/* The interned str equal to a constant one of the embedded library, which enters the table itself if there is none. Owned (though
+ * mostly immortal); 0: MemoryError. */
+Value str_intern_constant(Vm *vm, const Str *s);
+Value str_copy(Vm *vm, const Str *s);           /* a mortal exact str of the same text */
+
 int64_t  str_hash(Vm *vm, Value s);             /* Python's hash */
 uint32_t str_name_hash(Str *s);                 /* seedless 32-bit, never 0 */
 bool     str_equal(Value a, Value b);           /* both strs (subclasses too); by content */
@@ -129,5 +134,5 @@ MUST_CHECK bool str_builder_format(StrBuilder *builder, const char *format, ...)
 Value str_builder_finish(StrBuilder *builder);  /* owned; the builder is empty again */
 void  str_builder_drop(StrBuilder *builder);
 
-extern const Str name_empty_str;
-#define EMPTY_STR value_of(&name_empty_str) /* "" */
+extern const Str text_of_empty_str;
+#define EMPTY_STR value_of(&text_of_empty_str) /* "" */

@@ -13,7 +13,9 @@
 #include "objects/state.h"
 #include "names.h"
 
-enum { HASH_PAGE = 256, HASH_PAGES = (NAME_NUMBERS + HASH_PAGE - 1) / HASH_PAGE };
+/* Numbers of names, then those of the embedded library's texts (code/record.h). */
+enum { HASH_PAGE = 256, HASH_PAGES = 2048 };
+_Static_assert(NAME_NUMBERS < 1 << 15, "numbers of names lie below those of the library's texts");
 
 /* ---- making ---- */
 
@@ -359,6 +361,18 @@ static int64_t hash_const(Vm *vm, const Str *s)
     if (place)
         *place = hash;
     return hash;
+}
+
+Value str_copy(Vm *vm, const Str *s)
+{
+    if (s->length < 2 && str_kind(s) == 1)
+        return s->length ? str_from_char(vm, (uint8_t)s->data[0]) : EMPTY_STR;
+    size_t bytes = s->length * str_kind(s);
+    Str   *copy = str_new(vm, s->length, str_is_ascii(s) ? 0x7F : str_kind(s) == 1 ? 0xFF : str_kind(s) == 2 ? 0xFFFF : 0x10FFFF);
+    if (!copy)
+        return 0;
+    memcpy(copy->data, s->data, bytes);
+    return value_of(copy);
 }
 
 int64_t str_hash(Vm *vm, Value v)

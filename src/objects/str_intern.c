@@ -102,6 +102,21 @@ Value str_intern(Vm *vm, Taken v)
     return v;
 }
 
+Value str_intern_constant(Vm *vm, const Str *s)
+{
+    const Str *constant = find_constant(s->head.aux, str_kind(s), s->data, s->length);
+    if (constant)
+        return value_of(constant);
+    if (!ensure_room(vm))
+        return 0;
+    Value *place = &vm->objects->interned[find_slot(vm->objects, s->head.aux, str_kind(s), s->data, s->length)];
+    if (!*place) {
+        *place = value_of(s);
+        vm->objects->interned_count++;
+    }
+    return retain(*place);
+}
+
 Value str_intern_find(Vm *vm, Value v)
 {
     Str *s = as_str(v);
