@@ -74,7 +74,8 @@ $(BUILD)/frontend: $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a
 .PHONY: fuzz-%
 fuzz-%:
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang-19 build/fuzz/$*_fuzz
-FRONT_END_OBJECTS := $(foreach l,base code syntax compile,$(filter $(BUILD)/src/$l/%,$(OBJECTS)))
+# Code objects of the runtime stand in code/, too: the front end knows nothing of them.
+FRONT_END_OBJECTS := $(filter-out %/code_type.o %/code_object.o,$(foreach l,base code syntax compile,$(filter $(BUILD)/src/$l/%,$(OBJECTS))))
 build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o $(FRONT_END_OBJECTS)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
 
