@@ -242,7 +242,7 @@ static void gen_import_from(Generator *gen, const Stmt *stmt)
     }
     for (uint32_t i = 0; i < aliases->length; i++)
         names[i] = aliases->items[i]->name;
-    emit_int(gen, stmt->as.ImportFrom.level == AST_NO_LEVEL ? 0 : stmt->as.ImportFrom.level, stmt->at);
+    emit_int(gen, stmt->as.ImportFrom.level, stmt->at);
     emit_const(gen, texts_constant(gen, names, aliases->length), stmt->at);
     const Text *module = stmt->as.ImportFrom.module ? stmt->as.ImportFrom.module : gen->names->empty;
     emit_name(gen, OP_IMPORT_NAME, module, 0, 0, stmt->at);

@@ -3,7 +3,7 @@
  * A node of class BinOp is an Expr of kind EXPR_BIN_OP whose fields are e->as.BinOp.left and so on. A node is allocated
  * with only its variant's size: never copy a whole Expr, Stmt or Pattern by assignment. Columns count UTF-8 bytes from 0,
  * lines from 1, as CPython's. A `?` field is NULL when absent, a `?*` sequence may hold NULL items, an absent
- * string/identifier is NULL, ImportFrom.level of an AST made by hand may be absent: AST_NO_LEVEL.
+ * string/identifier is NULL, an absent ImportFrom.level (of a tree made by hand) is 0.
  * Trees live in an arena; identifiers are interned Texts, so they compare by pointer. SPDX-License-Identifier: MIT */
 #pragma once
 #include <stddef.h>
@@ -21,8 +21,6 @@ typedef struct Constant Constant; /* code/constant.h */
             int line, column, end_line, end_column;     \
         };                                              \
     }
-
-#define AST_NO_LEVEL (-1)
 
 typedef struct Mod Mod;
 typedef struct Stmt Stmt;

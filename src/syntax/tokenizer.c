@@ -125,7 +125,7 @@ int tokenizer_error_range(Tokenizer *t, int column, int end_column, const char *
     return type;
 }
 
-bool tokenizer_warn(Tokenizer *t, const char *format, ...)
+bool tokenizer_warn(Tokenizer *t, const char *error, const char *format, ...)
 {
     Compilation *compilation = t->compilation;
     va_list      arguments;
@@ -146,7 +146,7 @@ bool tokenizer_warn(Tokenizer *t, const char *format, ...)
         return true;
     t->warning_failed = true;
     if (as_error)
-        tokenizer_error(t, "%s", message->data);
+        tokenizer_error(t, "%s", error ? error : message->data);
     else
         (void)compilation_fail(compilation, ERROR_RAISED, "a warning became an error");
     t->done = TOKENIZER_ERROR;

@@ -44,8 +44,9 @@ int tokenizer_error(Tokenizer *t, const char *format, ...) __attribute__((format
 int tokenizer_error_range(Tokenizer *t, int column, int end_column, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* A SyntaxWarning at the current line. False: it became an error, which is set. */
-MUST_CHECK bool tokenizer_warn(Tokenizer *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A SyntaxWarning at the current line. False: it became an error, which is set, with the text error (NULL: the same). */
+MUST_CHECK bool tokenizer_warn(Tokenizer *t, const char *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The rest of a number whose first character (a digit, or '.' before a digit) is at cur - 1. */
 int tokenizer_number(Tokenizer *t, Token *token);

@@ -38,7 +38,7 @@ static bool check_end(Tokenizer *t, const char *kind)
     if (!byte_is(*t->cur, BYTE_NAME) || (unsigned char)*t->cur >= 0x80)
         return true;
     if (is_keyword_ahead(t) && !t->extra_tokens)
-        return tokenizer_warn(t, "invalid %s literal", kind);
+        return tokenizer_warn(t, NULL, "invalid %s literal", kind);
     if (is_keyword_ahead(t))
         return true;
     tokenizer_error(t, "invalid %s literal", kind);

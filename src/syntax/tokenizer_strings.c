@@ -228,8 +228,16 @@ static bool skip_escape(Tokenizer *t, StringMode *mode, bool *in_name)
     if (c == '{' || c == '}') {
         if (mode->is_raw || t->extra_tokens)
             return true;
-        return tokenizer_warn(t, "\"\\%c\" is an invalid escape sequence. Such sequences will not work in the "
-                                 "future. Did you mean \"\\\\%c\"? A raw string is also an option.", c, c);
+        t->cur++; /* an error counts the brace */
+        if (!tokenizer_warn(t, c == '{' ? "\"\\{\" is an invalid escape sequence. Did you mean \"\\\\{\"? A raw string is "
+                                          "also an option."
+                                        : "\"\\}\" is an invalid escape sequence. Did you mean \"\\\\}\"? A raw string is "
+                                          "also an option.",
+                            "\"\\%c\" is an invalid escape sequence. Such sequences will not work in the future. Did "
+                            "you mean \"\\\\%c\"? A raw string is also an option.", c, c))
+            return false;
+        t->cur--;
+        return true;
     }
     if (t->cur >= t->end)
         return true;
