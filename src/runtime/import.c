@@ -268,7 +268,9 @@ static Value load(Vm *vm, Value name)
     }
     if (!import_boot(vm))
         return 0;
-    module = call1(vm, vm->runtime->import.find_and_load, name);
+    Value import = vm->up->builtin(vm, "__import__");
+    module = import ? call2(vm, vm->runtime->import.find_and_load, name, import) : 0;
+    release(vm, import);
     return module;
 }
 
