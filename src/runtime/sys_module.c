@@ -411,6 +411,8 @@ static Value sys_clear_caches(Vm *vm, const Value *arg, size_t n)
     return NONE;
 }
 
+static Value sys_cpu_count_config(Vm *vm, const Value *arg, size_t n) { (void)vm, (void)arg, (void)n; return int_value(-1); }
+
 static Value sys_getdlopenflags(Vm *vm, const Value *arg, size_t n) { (void)vm, (void)arg, (void)n; return int_value(2); }
 
 static const Row functions[] = {
@@ -451,6 +453,7 @@ static const Row functions[] = {
     FUNCTION("is_remote_debug_enabled()", sys_false, CALL_NOARGS, NULL),
     FUNCTION("_clear_internal_caches()", sys_clear_caches, CALL_NOARGS, NULL),
     FUNCTION("_clear_type_cache()", sys_clear_caches, CALL_NOARGS, NULL),
+    FUNCTION("_get_cpu_count_config()", sys_cpu_count_config, CALL_NOARGS, "Private function for getting PyConfig.cpu_count"),
     FUNCTION("getdlopenflags()", sys_getdlopenflags, CALL_NOARGS, NULL),
     FUNCTION_FLAGS("getsizeof(object, default=<unrepresentable>)", sys_getsizeof, CALL_KEYWORDS, ROW_NO_TEXT_SIGNATURE,
                    "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes."),
@@ -478,6 +481,8 @@ bool sys_init(Vm *vm)
         return false;
     runtime->sys_dict = retain(as_module(runtime->sys_module)->dict);
     Value modules = runtime->import.modules = dict_new(vm);
+    vm->objects->sys_modules = modules ? retain(modules) : 0;
+    vm->objects->builtins = retain(runtime->builtins_dict);
     return modules && put(vm, "modules", retain(modules)) && dict_set(vm, modules, NAME(sys), runtime->sys_module) &&
            dict_set(vm, modules, NAME(builtins), runtime->builtins_module) && sys_fill(vm);
 }
