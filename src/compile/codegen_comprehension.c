@@ -341,7 +341,7 @@ static void gen_as_function(Generator *gen, const Parts *parts, const Scope *sco
         emit_arg(gen, parts->build, 0, at);
     gen_generator(gen, parts, 0, 0, false);
     if (parts->build)
-        emit(gen, OP_RETURN_VALUE, parts->element->at);
+        emit(gen, OP_RETURN_VALUE, at);
     else
         wrap_in_stop_iteration_handler(gen);
     emit_closure(gen, unit_finish(gen, true), 0, at);

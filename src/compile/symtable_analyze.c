@@ -182,16 +182,16 @@ static void merge_comprehension(Analysis *analysis, Scope *scope, Scope *compreh
             continue;
         if (resolution == CELL || (flags & DEF_COMP_CELL))
             set_add(builder, &analysis->merged_cells, symbol.name);
-        const Symbol *known = symbol_find(&scope->symbols, symbol.name);
-        if (known) {
-            merge_known(scope, comprehension, known, comprehension_free);
-            continue;
-        }
         if (resolution == FREE && scope->kind == SCOPE_CLASS && is_class_magic(builder, symbol.name)) {
             resolution = GLOBAL_IMPLICIT; /* a class's body sees no such name of its own */
             if (!is_free_in_child(comprehension, symbol.name))
                 (void)set_remove(comprehension_free, symbol.name);
             kept--;
+        }
+        const Symbol *known = symbol_find(&scope->symbols, symbol.name);
+        if (known) {
+            merge_known(scope, comprehension, known, comprehension_free);
+            continue;
         }
         Symbol *added = symbol_ensure(builder->arena, &scope->symbols, symbol.name);
         if (!added) {
