@@ -10,8 +10,9 @@
 #pragma once
 #include <errno.h>
 
-#include "host/host.h"
+#include "host/wake.h"
 #include "objects/up.h"
+#include "runtime/runtime.h"
 
 static inline HostWake *blocking_begin(Vm *vm)
 {
@@ -27,5 +28,6 @@ static inline void blocking_end(Vm *vm)
 /* After EINTR: runs the handlers of signals. False: one of them raised, or the isolate is to end. RUNS_PYTHON. */
 static inline MUST_CHECK bool blocking_retry(Vm *vm)
 {
+    wake_clear(&current_thread(vm)->wake);       // before the reasons are looked at
     return vm->up->breaker(vm);
 }
