@@ -80,10 +80,11 @@ def opcodes():
         caches = opcode._inline_cache_entries.get(name, 0)
         print(f'    {{"{name}", {number}, {caches}, {flags(number)}, {{{effects(number)}}}}},')
     print("};")
-    print("static const struct { const char *name, *family; int number; } specialized_rows[] = {")
+    print("static const struct { const char *name, *family; int number, flags; } specialized_rows[] = {")
     for family, names in metadata._specializations.items():
         for name in names:
-            print(f'    {{"{name}", "{family}", {metadata._specialized_opmap[name]}}},')
+            number = metadata._specialized_opmap[name]
+            print(f'    {{"{name}", "{family}", {number}, {flags(number)}}},')
     print("};")
 
 

@@ -5,14 +5,14 @@
 
 const OpcodeInfo opcode_infos[OPCODE_END] = {
 #define OP(name, number, caches, pops, pushes, flags) [number] = {#name, caches, flags},
-#define SPECIALIZED(name, number, family) [number] = {#name, 0, 0},
+#define SPECIALIZED(name, number, family, flags) [number] = {#name, 0, flags},
 #include "code/opcodes.def"
 };
 
 int opcode_family(int opcode)
 {
     switch (opcode) {
-#define SPECIALIZED(name, number, family) case number: return OP_##family;
+#define SPECIALIZED(name, number, family, flags) case number: return OP_##family;
 #include "code/opcodes.def"
     default: return opcode;
     }

@@ -10,7 +10,7 @@
 
 typedef enum Opcode {
 #define OP(name, number, caches, pops, pushes, flags) OP_##name = number,
-#define SPECIALIZED(name, number, family) OP_##name = number,
+#define SPECIALIZED(name, number, family, flags) OP_##name = number,
 #include "code/opcodes.def"
     OPCODE_END = 267        /* past the last pseudo instruction */
 } Opcode;

@@ -37,6 +37,7 @@ TEST(specialised_forms_belong_to_their_family)
     for (size_t i = 0; i < countof(specialized_rows); i++) {
         int opcode = opcode_by_name(specialized_rows[i].name);
         CHECK(opcode == specialized_rows[i].number);
+        CHECK(opcode_infos[opcode].flags == specialized_rows[i].flags);
         CHECK(opcode_family(opcode) == opcode_by_name(specialized_rows[i].family));
     }
     CHECK(opcode_family(OP_NOP) == OP_NOP);
