@@ -30,8 +30,27 @@ LIBRARY_OBJECTS := $(BUILD)/gen/library_index.o $(BUILD)/gen/library_data.o
 TESTS   := $(sort $(shell find tests/unit -name '*.c'))
 TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o)
 
-.PHONY: all unit clean help
+.PHONY: all unit clean help deps demo test check objects
 all: $(BUILD)/corepy
+
+## demo: installs what is missing, builds, runs examples/ as a script and from a C host
+demo: deps
+	@$(MAKE) --no-print-directory -s -j$(shell nproc) all
+	$(BUILD)/corepy examples/report/report.py
+
+## test: unit and behaviour tests, under a minute once built
+test: $(BUILD)/unit $(BUILD)/corepy
+	@python3 tests/run.py --unit $(BUILD)/unit --python $(BUILD)/corepy
+
+## check: all that CI runs
+check: deps
+	@tests/check.sh
+
+# What the build needs of Debian 12; the second compiler is for `make check` alone.
+PACKAGES := gcc libc6-dev libgmp-dev zlib1g-dev python3
+deps:
+	@tools/install_packages.sh $(PACKAGES) $(if $(filter check,$(MAKECMDGOALS)),clang-19)
+objects: $(OBJECTS)
 
 help:
 	@sed -n 's/^## //p' Makefile
