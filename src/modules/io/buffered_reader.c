@@ -3,17 +3,20 @@
 #include "objects/buffer.h"
 #include "objects/bytes.h"
 #include "objects/int.h"
+#include "objects/memoryview.h"
 
-/* What a foreign raw stream's readinto() brings, by way of a bytearray. */
+/* What a foreign raw stream's readinto() brings. It gets a view of a bytearray, not of our buffer: whatever it keeps of the
+ * view stays valid. */
 static int64_t read_foreign(Vm *vm, Buffered *self, char *data, int64_t size)
 {
     int64_t length = -1;
-    Value   room = bytearray_from(vm, "", 0), answer = 0;
+    Value   room = bytearray_from(vm, "", 0), view = 0, answer = 0;
 
     if (!room || !bytearray_resize(vm, room, (size_t)size))
         goto done;
     memset(((ByteArray *)object_of(room))->data, 0, (size_t)size);
-    answer = io_call1(vm, self->raw, NAME(readinto), room);
+    view = memoryview_from(vm, room);
+    answer = view ? io_call1(vm, self->raw, NAME(readinto), view) : 0;
     if (!answer)
         goto done;
     if (answer == NONE) {
@@ -36,6 +39,7 @@ static int64_t read_foreign(Vm *vm, Buffered *self, char *data, int64_t size)
 
 done:
     release(vm, answer);
+    release(vm, view);
     release(vm, room);
     return length;
 }

@@ -6,6 +6,7 @@
 #include "objects/buffer.h"
 #include "objects/bytes.h"
 #include "objects/int.h"
+#include "objects/memoryview.h"
 #include "objects/str.h"
 
 /* BlockingIOError(errno, "write could not complete without blocking", written) */
@@ -25,8 +26,11 @@ static int64_t write_foreign(Vm *vm, Buffered *self, const char *data, int64_t s
     Value   bytes = bytes_from(vm, data, (size_t)size), answer = 0;
     int64_t sent = -1;
 
-    if (bytes)
-        answer = io_call1(vm, self->raw, NAME(write), bytes);
+    if (bytes) {
+        Value view = memoryview_from(vm, bytes);
+        answer = view ? io_call1(vm, self->raw, NAME(write), view) : 0;
+        release(vm, view);
+    }
     release(vm, bytes);
     if (!answer)
         return -1;
