@@ -202,10 +202,12 @@ static Value charmap_build(Vm *vm, const Value *arg, size_t count)
     (void)count;
     if (!is_str(vm, arg[0]))
         return type_error(vm, "charmap_build() argument must be str, not %T", arg[0]);
+    size_t length = as_str(arg[0])->length < 256 ? as_str(arg[0])->length : 256;
+    bool whole = length == 256 && str_char(as_str(arg[0]), 0) == 0;    /* then U+FFFE marks what is not mapped */
     Value table = dict_new(vm);
-    for (size_t i = 0; table && i < as_str(arg[0])->length && i < 256; i++) {
+    for (size_t i = 0; table && i < length; i++) {
         uint32_t c = str_char(as_str(arg[0]), i);
-        if (c != 0xFFFE && !dict_set(vm, table, int_value(c), int_value((int64_t)i))) {
+        if ((c != 0xFFFE || !whole) && !dict_set(vm, table, int_value(c), int_value((int64_t)i))) {
             release(vm, table);
             return 0;
         }

@@ -213,7 +213,7 @@ static Value find_name(Vm *vm, const char *name, size_t length, bool old)
         return 0;
     }
     int count = unicode_find_sequence(name, length, points);
-    if (!count || (old && (count > 1 || was_unassigned(find_old(points[0], true))))) {
+    if (!count || (old && count > 1)) {
         Value message = str_format(vm, "undefined character name '%.*s'", (int)length, name);
         if (message)
             key_error(vm, message);

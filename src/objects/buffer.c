@@ -33,6 +33,27 @@ void buffer_release(Vm *vm, Buffer *buffer)
     release(vm, owner);
 }
 
+static char *copy_dimension(const Buffer *buffer, int dimension, const char *at, char *out)
+{
+    if (dimension == buffer->dimensions) {
+        memcpy(out, at, (size_t)buffer->item_size);
+        return out + buffer->item_size;
+    }
+    for (int64_t i = 0; i < buffer->shape[dimension]; i++, at += buffer->strides[dimension])
+        out = copy_dimension(buffer, dimension + 1, at, out);
+    return out;
+}
+
+void buffer_copy_out(const Buffer *buffer, char *out)
+{
+    if (!buffer->length)
+        return;
+    if (buffer->strides && buffer->shape && buffer->dimensions)
+        copy_dimension(buffer, 0, buffer->data, out);
+    else
+        memcpy(out, buffer->data, buffer->length);
+}
+
 bool buffer_fill(Vm *vm, Buffer *buffer, Value owner, void *data, size_t length, bool readonly, int flags)
 {
     if (readonly && flags & BUFFER_WRITABLE) {

@@ -23,4 +23,6 @@ void buffer_release(Vm *vm, Buffer *buffer);  /* harmless on a zeroed one */
 /* Fills a buffer of plain bytes, for get_buffer slots. False: BufferError, as it is read-only. Shape and strides are NULL:
  * one dimension of one_shape bytes. */
 MUST_CHECK bool buffer_fill(Vm *vm, Buffer *buffer, Value owner, void *data, size_t length, bool readonly, int flags);
+/* All items one behind the other: length bytes, whatever the strides are. */
+void buffer_copy_out(const Buffer *buffer, char *out);
 bool is_buffer(const Vm *vm, Value v);

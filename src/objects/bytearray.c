@@ -72,11 +72,11 @@ static Value init_bytearray(Vm *vm, const Value *arg, size_t count)
 static Value bytearray_repr(Vm *vm, Value self)
 {
     const char *name = type_of(vm, self)->name, *dot = strrchr(name, '.');
-    Value text = str_format(vm, "%s(b", dot ? dot + 1 : name);
+    Value text = str_format(vm, "%s(", dot ? dot + 1 : name);
 
     if (!text)
         return 0;
-    Value shown = bytes_repr_text(vm, "", as_bytearray(self)->data, as_bytearray(self)->length, ")");
+    Value shown = bytearray_repr_text(vm, as_bytearray(self)->data, as_bytearray(self)->length);
     Value result = shown ? str_concat(vm, text, shown) : 0;
     release(vm, shown);
     release(vm, text);

@@ -68,7 +68,7 @@ static MUST_CHECK bool collect_count(Vm *vm, ByteBuilder *builder, Value source)
 bool bytes_collect(Vm *vm, ByteBuilder *builder, Value source, const char *who)
 {
     bool is_array = who[4] != 's';                   /* "bytearray" */
-    ByteArg data;
+    Buffer data;
 
     if (is_str(vm, source)) {
         type_error(vm, "string argument without an encoding");
@@ -81,11 +81,15 @@ bool bytes_collect(Vm *vm, ByteBuilder *builder, Value source, const char *who)
             return false;
     }
     if (is_buffer(vm, source)) {
-        if (!byte_arg(vm, source, &data))
+        if (!buffer_get(vm, source, &data, BUFFER_FORMAT | BUFFER_ND | BUFFER_STRIDES))
             return false;
-        bool added = byte_builder_add(builder, data.data, data.length);
-        byte_arg_free(vm, &data);
-        return added;
+        char *room = byte_builder_reserve(builder, data.length);
+        if (room) {
+            buffer_copy_out(&data, room);
+            builder->length += data.length;
+        }
+        buffer_release(vm, &data);
+        return room != NULL;
     }
     if (!type_of(vm, source)->slots.iter && !type_of(vm, source)->slots.item) {
         type_error(vm, "cannot convert '%.200T' object to %s", source, who);
@@ -182,7 +186,7 @@ static Value new_bytes(Vm *vm, const Value *arg, size_t count)
 
 static Value bytes_repr(Vm *vm, Value self)
 {
-    return bytes_repr_text(vm, "b", as_bytes(self)->data, as_bytes(self)->length, "");
+    return bytes_repr_text(vm, as_bytes(self)->data, as_bytes(self)->length);
 }
 
 static Value bytes_compare(Vm *vm, Value a, Value b, Comparison op)

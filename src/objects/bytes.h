@@ -32,8 +32,9 @@ bool is_bytearray(const Vm *vm, Value v);
 static inline ByteArray *as_bytearray(Value v) { return (ByteArray *)object_of(v); }
 static inline size_t bytes_size(const Bytes *bytes) { return sizeof *bytes + bytes->length + 1; }
 int64_t bytes_hash(Vm *vm, Value v);
-/* repr: prefix, quotes and escapes; owned str. */
-Value bytes_repr_text(Vm *vm, const char *before, const void *data, size_t length, const char *after);
+/* repr(bytes): b, quotes and escapes; owned str. bytearray's ends in ")" and escapes ' in any quotes, as CPython's. */
+Value bytes_repr_text(Vm *vm, const void *data, size_t length);
+Value bytearray_repr_text(Vm *vm, const void *data, size_t length);
 
 /* ---- ByteBuilder: bytes built piece by piece; on failure the exception is set and byte_builder_drop remains to be called ---- */
 typedef struct ByteBuilder {

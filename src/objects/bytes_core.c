@@ -75,7 +75,7 @@ int64_t bytes_hash(Vm *vm, Value v)
 
 /* ---- repr ---- */
 
-static MUST_CHECK bool add_byte(StrBuilder *builder, uint8_t c, char quote)
+static MUST_CHECK bool add_byte(StrBuilder *builder, uint8_t c, char escaped)
 {
     static const char hex[] = "0123456789abcdef";
     char text[4] = {'\\', 'x', hex[c >> 4], hex[c & 15]};
@@ -85,27 +85,37 @@ static MUST_CHECK bool add_byte(StrBuilder *builder, uint8_t c, char quote)
     case '\n': return str_builder_text(builder, "\\n");
     case '\r': return str_builder_text(builder, "\\r");
     default:
-        if (c == (uint8_t)quote || c == '\\')
+        if (c == (uint8_t)escaped || c == '\\')
             return str_builder_char(builder, '\\') && str_builder_char(builder, c);
         return c >= ' ' && c < 0x7F ? str_builder_char(builder, c) : str_builder_utf8(builder, text, 4);
     }
 }
 
-Value bytes_repr_text(Vm *vm, const char *before, const void *data, size_t length, const char *after)
+/* b, the quoted bytes, and `after`; escaped: the quote that is written with a backslash (0: the one round the text). */
+static Value quoted(Vm *vm, const uint8_t *s, size_t length, char escaped, const char *after)
 {
-    const uint8_t *s = data;
     char quote = length && memchr(s, '\'', length) && !memchr(s, '"', length) ? '"' : '\'';
     StrBuilder builder;
 
     str_builder_init(&builder, vm);
-    bool added = str_builder_text(&builder, before) && str_builder_char(&builder, (uint8_t)quote);
+    bool added = str_builder_char(&builder, 'b') && str_builder_char(&builder, (uint8_t)quote);
     for (size_t i = 0; added && i < length; i++)
-        added = add_byte(&builder, s[i], quote);
+        added = add_byte(&builder, s[i], escaped ? escaped : quote);
     if (!added || !str_builder_char(&builder, (uint8_t)quote) || !str_builder_text(&builder, after)) {
         str_builder_drop(&builder);
         return 0;
     }
     return str_builder_finish(&builder);
+}
+
+Value bytes_repr_text(Vm *vm, const void *data, size_t length)
+{
+    return quoted(vm, data, length, 0, "");
+}
+
+Value bytearray_repr_text(Vm *vm, const void *data, size_t length)
+{
+    return quoted(vm, data, length, '\'', ")");
 }
 
 /* ---- ByteBuilder ---- */

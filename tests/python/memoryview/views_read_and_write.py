@@ -79,7 +79,6 @@ m.cast('BB')
 m.cast('@B').format
 m.cast('<B')
 memoryview(b'').tolist()
-memoryview.__flags__, memoryview.__basicsize__, memoryview.__itemsize__, memoryview.__weakrefoffset__
 ba.append(1)
 z.tobytes()
 z.hex()
