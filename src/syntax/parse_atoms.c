@@ -4,8 +4,9 @@
  * its first item, so each kind of bracket is one function that decides there. SPDX-License-Identifier: MIT */
 #include "syntax/parser.h"
 
-/* What a level of brackets costs of PARSER_MAX_LEVEL: the rules that CPython passes through from bracket to bracket. */
-enum { BRACKET_LEVELS = 20 };
+/* What a level of brackets costs of PARSER_MAX_LEVEL: the rules that CPython passes through from bracket to bracket
+ * (measured by what it refuses). */
+enum { PARENTHESIS_LEVELS = 28, DISPLAY_LEVELS = 29, TRAILER_LEVELS = 24 };
 
 /* ---- comprehensions ---- */
 
@@ -419,10 +420,12 @@ static Expr *parse_constant(Parser *p, const Constant *value)
 
 static Expr *parse_bracket(Parser *p, int type)
 {
-    if (!enter(p, BRACKET_LEVELS))
+    int levels = type == TOKEN_LPAR ? PARENTHESIS_LEVELS : DISPLAY_LEVELS;
+
+    if (!enter(p, levels))
         return NULL;
     Expr *atom = type == TOKEN_LPAR ? parse_parenthesis(p) : type == TOKEN_LSQB ? parse_list(p) : parse_brace(p);
-    leave(p, BRACKET_LEVELS);
+    leave(p, levels);
     return atom;
 }
 
@@ -470,10 +473,10 @@ static Expr *parse_call(Parser *p, Location at, Expr *func)
     KeywordSequence keywords;
 
     take(p);
-    if (!enter(p, BRACKET_LEVELS))
+    if (!enter(p, TRAILER_LEVELS))
         return NULL;
     bool is_fine = parse_arguments(p, &args, &keywords);
-    leave(p, BRACKET_LEVELS);
+    leave(p, TRAILER_LEVELS);
     return is_fine ? AST_NEW(p->arena, Expr, EXPR_CALL, Call, end_at(p, at), .func = func, .args = args,
                              .keywords = keywords) : NULL;
 }
@@ -498,10 +501,10 @@ Expr *parse_primary(Parser *p)
             break;
         case TOKEN_LSQB: {
             take(p);
-            if (!enter(p, BRACKET_LEVELS))
+            if (!enter(p, TRAILER_LEVELS))
                 return NULL;
             Expr *slice = parse_slices(p);
-            leave(p, BRACKET_LEVELS);
+            leave(p, TRAILER_LEVELS);
             if (!slice || !accept(p, TOKEN_RSQB))
                 return NULL;
             primary = AST_NEW(p->arena, Expr, EXPR_SUBSCRIPT, Subscript, end_at(p, at), .value = primary,

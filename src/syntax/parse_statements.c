@@ -4,6 +4,9 @@
  * augmented assignment follows. SPDX-License-Identifier: MIT */
 #include "syntax/parser.h"
 
+/* What a block costs of PARSER_MAX_LEVEL. */
+enum { BLOCK_LEVELS = 6 };
+
 const Text *parse_name(Parser *p)
 {
     if (peek(p) != TOKEN_NAME)
@@ -406,9 +409,9 @@ bool parse_block(Parser *p, StmtSequence *body)
 
     if (!accept(p, TOKEN_NEWLINE))
         return parse_simple_statements(p) && POP(p, base, body);
-    if (!accept(p, TOKEN_INDENT) || !enter(p, 8))
+    if (!accept(p, TOKEN_INDENT) || !enter(p, BLOCK_LEVELS))
         return false;
     bool is_fine = parse_statements(p, TOKEN_DEDENT, body) && body->length;
-    leave(p, 8);
+    leave(p, BLOCK_LEVELS);
     return is_fine && accept(p, TOKEN_DEDENT);
 }

@@ -11,7 +11,11 @@
 #include "syntax/diagnose.h"
 #include "syntax/source.h"
 
-enum { FIRST_TOKENS = 256, FIRST_STACK = 256 };
+enum {
+    FIRST_TOKENS = 256,
+    FIRST_STACK = 256,
+    STATEMENT_LEVELS = 31, /* rules that CPython passes through from the file to a statement's first name */
+};
 
 bool parser_init(Parser *p, Compilation *compilation)
 {
@@ -413,6 +417,7 @@ Mod *parser_run(Parser *p)
 {
     Mod *tree = NULL;
 
+    p->level = STATEMENT_LEVELS;
     switch (p->compilation->mode) {
     case MODE_EXEC:
         tree = parse_file(p);
