@@ -93,8 +93,9 @@ $(BUILD)/frontend: $(FRONTEND_OBJECTS) $(BUILD)/libcorepy.a
 .PHONY: fuzz-%
 fuzz-%:
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang-19 build/fuzz/$*_fuzz
-# Code objects of the runtime stand in code/, too: the front end knows nothing of them.
-FRONT_END_OBJECTS := $(filter-out %/code_type.o %/code_object.o,$(foreach l,base code syntax compile,$(filter $(BUILD)/src/$l/%,$(OBJECTS))))
+# What of code/ knows values belongs to the runtime: the front end knows nothing of it.
+RUNTIME_CODE := $(shell grep -l '"objects/\|"memory/' src/code/*.c)
+FRONT_END_OBJECTS := $(filter-out $(RUNTIME_CODE:%.c=$(BUILD)/%.o),$(foreach l,base code syntax compile,$(filter $(BUILD)/src/$l/%,$(OBJECTS))))
 build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o $(FRONT_END_OBJECTS)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
 
