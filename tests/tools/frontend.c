@@ -1,6 +1,7 @@
 /* frontend.c - the development driver: runs the compiler's stages over files, to be compared with an oracle.
  *
- *     frontend MODE [-O LEVEL] [--shared] FILE...        (FILE of `-` reads names from stdin, a line each)
+ *     frontend MODE [-O LEVEL] [--mode exec|eval|single] [--flags N] [--shared] FILE...
+ *                                                         (FILE of `-` reads names from stdin, a line each)
  *
  * Modes stand in the table below. SPDX-License-Identifier: MIT */
 #include "frontend.h"
@@ -85,9 +86,14 @@ static bool names_run(ModeFunction run, const Options *options)
     return done;
 }
 
+static int mode_number(const char *name)
+{
+    return strcmp(name, "eval") == 0 ? MODE_EVAL : strcmp(name, "single") == 0 ? MODE_SINGLE : MODE_EXEC;
+}
+
 static int usage(void)
 {
-    fputs("usage: frontend MODE [-O LEVEL] [--shared] FILE...\n", stderr);
+    fputs("usage: frontend MODE [-O LEVEL] [--mode exec|eval|single] [--flags N] [--shared] FILE...\n", stderr);
     for (size_t i = 0; i < countof(modes); i++)
         fprintf(stderr, "  %-10s %s\n", modes[i].name, modes[i].help);
     return 2;
@@ -106,6 +112,10 @@ int main(int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "-O") == 0 && i + 1 < argc)
             options.optimize = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--mode") == 0 && i + 1 < argc)
+            options.mode = mode_number(argv[++i]);
+        else if (strcmp(argv[i], "--flags") == 0 && i + 1 < argc)
+            options.flags = (unsigned)strtoul(argv[++i], NULL, 0);
         else if (strcmp(argv[i], "--shared") == 0)
             options.shared_root = true;
         else if (strcmp(argv[i], "-") == 0)

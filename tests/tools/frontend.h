@@ -6,6 +6,8 @@
 
 typedef struct Options {
     int  optimize;
+    int  mode;          /* a CompileMode */
+    unsigned flags;     /* COMPILE_* */
     bool shared_root;   /* marshal: the code object is held by somebody else (as py_compile's is) */
 } Options;
 

@@ -19,6 +19,8 @@ static const CodeUnit *compile_input(const Input *input, const Options *options,
     if (!compilation_init(compilation, arena))
         return NULL;
     compilation->optimize = options->optimize;
+    compilation->mode = (CompileMode)options->mode;
+    compilation->flags = options->flags;
     compilation->stack_limit = (size_t)__builtin_frame_address(0) - (6 << 20);
     compilation->filename = text_intern(&compilation->texts, input->path, strlen(input->path));
     Mod *tree = compilation->filename ? compilation_parse(compilation, input->data, input->size) : NULL;
