@@ -6,6 +6,7 @@
 #include "objects/exception.h"
 #include "objects/int.h"
 #include "objects/object.h"
+#include "objects/str_methods.h"
 #include "objects/tuple.h"
 
 /* ---- raising ---- */
@@ -61,18 +62,17 @@ static Value ask_handler(Vm *vm, Value errors, Value error, const char *shape, b
     release(vm, handler);
     if (!answer)
         return 0;
-    bool fine = is_tuple(vm, answer) && tuple_length(answer) == 2 && is_int(vm, tuple_get(answer, 1));
+    bool fine = is_tuple(vm, answer) && tuple_length(answer) == 2;
     text = fine ? tuple_get(answer, 0) : 0;
     if (!fine || !(is_str(vm, text) || (bytes_too && is_bytes(vm, text)))) {
         type_error(vm, "%s", shape);
         text = 0;
-    } else if (!object_index_int64(vm, tuple_get(answer, 1), &overflow_error_type, &position)) {
+    } else if (!arg_ssize(vm, tuple_get(answer, 1), &position)) {
         text = 0;
     } else {
-        int64_t given = position;
         position = position < 0 ? position + (int64_t)length : position;
         if (position < 0 || position > (int64_t)length) {
-            index_error(vm, "position %lld from error handler out of bounds", (long long)given);
+            index_error(vm, "position %lld from error handler out of bounds", (long long)position);
             text = 0;
         } else {
             *resume = (size_t)position;

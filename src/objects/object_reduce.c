@@ -78,6 +78,10 @@ static Value getstate(Vm *vm, Value self, bool required)
     Value state = instance_dict(vm, self), names = 0, values = 0, result = 0;
     if (!state)
         return 0;
+    if (state != UNBOUND && is_dict(vm, state) && !dict_length(vm, state)) {
+        release(vm, state);
+        state = UNBOUND;
+    }
     if (state == UNBOUND)
         state = NONE;
     names = slot_names(vm, self);
