@@ -143,6 +143,8 @@ static Value make_code(Making *m, const CodeUnit *unit)
     for (size_t i = 0; i < countof(owned); i++)
         fine &= owned[i] != 0;
     Value result = fine ? code_new(vm, &fields) : 0;
+    if (result)
+        as_code(result)->is_checked = true;
     for (size_t i = 0; i < countof(owned); i++)
         release(vm, owned[i]);
     return result;
@@ -271,6 +273,7 @@ Value code_from_record(Vm *vm, const RecordHeader *blob, RecordRef ref, Value fi
     memset((char *)self + sizeof(Object), 0, sizeof *self - sizeof(Object));
     self->blob = blob;
     self->record = ref;
+    self->is_checked = true;
     self->argcount = record->argument_count;
     self->posonlyargcount = record->positional_only_count;
     self->kwonlyargcount = record->keyword_only_count;

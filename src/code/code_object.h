@@ -23,6 +23,7 @@ typedef struct CodeObject {
     Value          code_bytes, linetable_bytes, exceptiontable_bytes, kinds_bytes; /* what the pointers point into; 0: the blob,
                                                                                       or not yet asked for */
     void          *lowered;                      /* vm/'s */
+    bool           is_checked;                   /* the machine may run it: our compiler made it, or code_check has passed it */
 } CodeObject;
 
 static inline bool is_code(Value v) { return has_shape(v, SHAPE_CODE); }
@@ -42,6 +43,9 @@ typedef struct CodeFields {
     Value   code, consts, names, localsplus, local_kinds, filename, name, qualname, linetable, exceptiontable;
 } CodeFields;
 Value code_new(Vm *vm, const CodeFields *fields);
+
+/* Verifies bytecode that is foreign (see verify.h), once. False: SystemError, or MemoryError. */
+MUST_CHECK bool code_check(Vm *vm, CodeObject *code);
 
 /* Tuples, made when first asked; borrowed; 0: MemoryError. */
 Value code_consts(Vm *vm, CodeObject *code);

@@ -198,7 +198,7 @@ Lowered *lower_code(Vm *vm, CodeObject *code, Value globals, Value builtins)
     l.is_generator = code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR);
     l.consts = code_consts(vm, code);
     l.names = l.consts ? code_names(vm, code) : 0;
-    if (!l.names || !code_localsplus(vm, code) || !lower_decode(&l))
+    if (!l.names || !code_localsplus(vm, code) || (!code->is_checked && !code_check(vm, code)) || !lower_decode(&l))
         goto done;
     l.too_big = own > UINT16_MAX / 2;
     l.nlocals = l.max_slot = (uint16_t)own;
