@@ -131,7 +131,7 @@ $(BUILD)/libfront.a: $(FRONT_END)
 $(BUILD)/make_library: $(BUILD)/tools/library/make_library.o $(BUILD)/libfront.a
 	$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(BUILD)/gen/library_index.c: $(BUILD)/make_library $(LIBRARY)/done $(PYTHON_FILES)
-	$(BUILD)/make_library $(BUILD)/gen $(LIBRARY)/lib/python3.14 python
+	ASAN_OPTIONS=detect_leaks=0 $(BUILD)/make_library $(BUILD)/gen $(LIBRARY)/lib/python3.14 python
 $(BUILD)/gen/library_index.o: $(BUILD)/gen/library_index.c
 	$(CC) $(CFLAGS) -c $< -o $@
 $(BUILD)/gen/library_data.o: src/runtime/library_data.S $(BUILD)/gen/library_index.c
