@@ -10,6 +10,8 @@
 #include "objects/tuple.h"
 #include "objects/up.h"
 
+enum { SHORT_TEXT = 16384 };   /* characters */
+
 Native text_native_of(Value encoding)
 {
     static const struct {
@@ -311,11 +313,13 @@ bool text_encode(Vm *vm, TextIo *self, Value text)
     if (self->native_write == NATIVE_UTF8) {
         int kind = (int)str_kind(s);
         if (kind == 1 || utf8_find_surrogate(kind, s->data, 0, s->length) == s->length) {
-            size_t size = utf8_encoded_size(kind, s->data, s->length);
+            // Room for the worst case spares short texts a walk.
+            size_t most = kind == 1 ? 2 : kind == 2 ? 3 : 4;
+            size_t size = s->length < SHORT_TEXT ? s->length * most : utf8_encoded_size(kind, s->data, s->length);
             if (!ensure_waiting(vm, self, size))
                 return false;
-            (void)utf8_encode(kind, s->data, s->length, self->waiting + self->waiting_size);
-            self->waiting_size += size;
+            char *end = utf8_encode(kind, s->data, s->length, self->waiting + self->waiting_size);
+            self->waiting_size = (size_t)(end - self->waiting);
             return true;
         }
     }
