@@ -268,6 +268,10 @@ int folder_enter(Host *host, int folder, const char *path, Handle *handle)
         handle->real = ((SystemHost *)host)->cwd;
         return 0;
     }
+    if (host->guard && folder <= HOST_REAL_BASE) {
+        handle->real = HOST_REAL_BASE - folder;
+        return 0;
+    }
     int status = descriptor_enter(host, folder, handle);
     if (status)
         return status;

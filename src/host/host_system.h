@@ -126,6 +126,9 @@ void virtual_release(Virtual *file);
 /* The Virtual behind a number, NULL if none; the virtual_mutex is held, which keeps it alive. EBADF: not open. */
 MUST_CHECK int descriptor_peek(Host *host, int fd, Virtual **file);
 
+/* A folder's number at or below this stands for a real descriptor: permissions.c's way in, behind its own tables only. */
+enum { HOST_REAL_BASE = -1000 };
+
 /* The real descriptor of a folder, for the *at calls; leave when done. HOST_CWD gives the host's working directory. */
 MUST_CHECK int folder_enter(Host *host, int folder, const char *path, Handle *handle);
 

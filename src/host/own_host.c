@@ -12,6 +12,7 @@
 
 #include "host/folders.h"
 #include "host/host_system.h"
+#include "host/permissions.h"
 #include "host/signal_owner.h"
 
 static void *system_resize(Allocator *self, void *block, size_t old_size, size_t new_size)
@@ -182,8 +183,10 @@ Host *host_isolated_new(const HostOptions *options, int *error)
 
 void host_free(Host *host)
 {
-    if (host)
-        host->destroy(host);
+    if (!host)
+        return;
+    host_guard_free(host);
+    host->destroy(host);
 }
 
 /* Reads until the end into a block that grows; the descriptor stays open. */
