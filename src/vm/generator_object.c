@@ -23,7 +23,7 @@ Answer generator_send(Vm *vm, Generator *self, Value sent, Value *result)
         return ANSWER_RAISED;
     }
     if (self->state == GENERATOR_DONE) {
-        if (self->head.shape == SHAPE_COROUTINE && !self->is_closed) {
+        if (self->head.shape == SHAPE_COROUTINE) {
             runtime_error(vm, "cannot reuse already awaited coroutine");
             return ANSWER_RAISED;
         }
@@ -119,7 +119,7 @@ static Value throw_here(Vm *vm, Generator *self, Value type, Value value, Value 
     if (!exception_from_throw(vm, type, value, traceback))
         return 0;
     if (self->state == GENERATOR_DONE) {
-        if (self->head.shape == SHAPE_COROUTINE && !self->is_closed) {
+        if (self->head.shape == SHAPE_COROUTINE) {
             exception_clear(vm);
             runtime_error(vm, "cannot reuse already awaited coroutine");
         }
