@@ -630,15 +630,8 @@ static const Type *const types[] = {
 /* class ExceptionGroup(BaseExceptionGroup, Exception): two bases, so a class of the isolate. */
 static bool add_exception_group(Vm *vm, Value dict)
 {
-    Value name = NAME(ExceptionGroup), bases = tuple_of(vm, 2, type_value(&base_exception_group_type), type_value(&exception_type));
-    Value namespace = bases ? dict_new(vm) : 0, cls = 0;
-    if (namespace && dict_set(vm, namespace, NAME(__module__), NAME(builtins)))
-        cls = type_new(vm, &type_type, name, bases, namespace, NULL, 0, 0);
-    bool done = cls && dict_set(vm, dict, name, cls);
-    release(vm, cls);
-    release(vm, namespace);
-    release(vm, bases);
-    return done;
+    Value cls = exception_group_class(vm);
+    return cls && dict_set(vm, dict, NAME(ExceptionGroup), cls);
 }
 
 static bool add_constants(Vm *vm, Value module)
