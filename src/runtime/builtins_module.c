@@ -3,6 +3,7 @@
 #include "runtime/builtins.h"
 
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/float.h"
 #include "objects/function.h"
 #include "objects/heap_type.h"
