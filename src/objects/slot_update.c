@@ -104,7 +104,7 @@ void slots_update_all(Vm *vm, Type *type)
 bool slot_name_is_special(Value name)
 {
     const Str *s = as_str(name);
-    if (s->length < 7 || str_char(s, 0) != '_' || str_char(s, 1) != '_')
+    if (s->length < 6 || str_char(s, 0) != '_' || str_char(s, 1) != '_')
         return false;
     for (size_t i = 0; i < slot_entry_count; i++)
         if (value_of(slot_entries[i].name) == name)
