@@ -230,7 +230,7 @@ static bool set_member(Vm *vm, const SlotMember *member, Value object, Value val
 {
     Value *place = &instance_members(vm, object_of(object), type_of(vm, object))[member->index];
     if (!value && *place == UNBOUND)
-        return attribute_error(vm, object, member->name, "'%T' object has no attribute '%U'", object, member->name);
+        return attribute_error(vm, object, member->name, "%U", member->name);
     replace(vm, place, value ? retain(value) : UNBOUND);
     return true;
 }

@@ -131,7 +131,9 @@ Value object_id(Vm *vm, Value v)
 
 void object_address(const Vm *vm, Value v, char text[24])
 {
-    snprintf(text, 24, "0x%llx", (unsigned long long)(is_pointer(v) ? id_of_object(vm, v) : v));
+    /* A word has no address: what stands for one is as wide as the others. */
+    uint64_t shown = is_pointer(v) ? id_of_object(vm, v) : id_of_object(vm, v << 3);
+    snprintf(text, 24, "0x%llx", (unsigned long long)shown);
 }
 
 int64_t object_default_hash(Vm *vm, Value v)

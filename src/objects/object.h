@@ -97,7 +97,8 @@ void repr_leave(Vm *vm, Value v);
 /* The slots of `object`, with which each static type's slots begin. */
 #define OBJECT_SLOTS \
     .repr = object_default_repr, .str = object_default_str, .hash = object_default_hash, .compare = object_default_compare, \
-    .getattr = object_generic_getattr, .setattr = object_generic_setattr
+    .getattr = object_generic_getattr, .setattr = object_generic_setattr, .init = object_init
+bool    object_init(Vm *vm, Value self, const Value *args, size_t count, Value names); /* refuses arguments that nobody takes */
 Value   object_default_repr(Vm *vm, Value v);
 Value   object_default_str(Vm *vm, Value v);        /* str(v) is repr(v) */
 int64_t object_default_hash(Vm *vm, Value v);       /* by identity */

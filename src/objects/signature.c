@@ -41,27 +41,15 @@ static const char *parameters_text(const Row *row)
     return open ? open + 1 : "";
 }
 
-static bool begins_with_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-    return strncmp(text, word, length) == 0 && (text[length] == ',' || text[length] == ')');
-}
-
-static bool names_self(const Row *row)
-{
-    const char *text = parameters_text(row);
-    return begins_with_word(text, "self") || begins_with_word(text, "cls");
-}
-
 bool row_is_constructor(const Row *row)
 {
     return row->head.shape == SHAPE_BUILTIN_FUNCTION && row->flags & ROW_CONSTRUCTOR;
 }
 
-/* A module's function may have a parameter of that name like any other. */
+/* The first parameter of methods and constructors is what they are bound to, whatever its name. */
 static bool has_self(const Row *row)
 {
-    return names_self(row) && (row->head.shape != SHAPE_BUILTIN_FUNCTION || row_is_constructor(row));
+    return row->head.shape != SHAPE_BUILTIN_FUNCTION || row_is_constructor(row);
 }
 
 /* ---- parsing ---- */

@@ -101,8 +101,11 @@ static bool add_match_args(Vm *vm, const char *names, Value dict)
     return done;
 }
 
+/* Some types have an attribute of that name. */
 static bool add_doc(Vm *vm, const Type *type, Value dict)
 {
+    if (dict_find_str(vm, dict, NAME(__doc__)) != UNBOUND)
+        return true;
     Value doc = type->doc ? str_from_cstring(vm, type->doc) : NONE;
     bool  done = doc && dict_set(vm, dict, NAME(__doc__), doc);
     release(vm, doc);

@@ -43,7 +43,7 @@ const Type *type_calculate_metatype(Vm *vm, const Type *metatype, Value bases)
 
 /* ---- allocation ---- */
 
-static uint32_t class_flags(const ClassPlan *plan)
+static uint32_t class_flags(Vm *vm, const ClassPlan *plan)
 {
     const Type *base = plan->base;
     uint32_t inherited = (uint32_t)TYPE_TYPE_SUBCLASS | TYPE_INT_SUBCLASS | TYPE_LIST_SUBCLASS | TYPE_TUPLE_SUBCLASS |
@@ -51,6 +51,8 @@ static uint32_t class_flags(const ClassPlan *plan)
                          TYPE_SEQUENCE | TYPE_MAPPING | TYPE_MATCH_SELF | TYPE_MANAGED_DICT | TYPE_MANAGED_WEAKREF |
                          TYPE_INLINE_VALUES | TYPE_HAVE_GC | TYPE_ITEMS_AT_END;
     uint32_t flags = TYPE_HEAP | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC | (base->flags & inherited);
+    if (base->slots.call && dict_find_str(vm, plan->dict, NAME(__call__)) == UNBOUND)
+        flags |= base->flags & TYPE_HAVE_VECTORCALL;
     if (plan->add_dict)
         flags |= TYPE_MANAGED_DICT | (base->item_size ? 0 : TYPE_INLINE_VALUES);
     if (plan->add_weak)
@@ -123,7 +125,7 @@ Type *class_allocate(Vm *vm, const ClassPlan *plan)
     type->name = name;
     type->base = as_type(retain(type_value(base)));
     type->number = ++vm->objects->next_type_number;
-    type->flags = class_flags(plan);
+    type->flags = class_flags(vm, plan);
     type->basic_size = base->basic_size + (int32_t)(plan->slot_count * sizeof(Value));
     type->item_size = base->item_size;
     type->dict_offset = plan->add_dict ? -1 : base->dict_offset;

@@ -37,9 +37,8 @@ void  class_clear(Vm *vm, Object *object);
 /* dir() of a class: a new list, unsorted. RUNS_PYTHON */
 Value type_dir(Vm *vm, Value cls);
 
-/* object.__new__, object.__init__ */
+/* object.__new__ */
 Value object_new(Vm *vm, const Type *cls, const Value *args, size_t count, Value names);
-bool  object_init(Vm *vm, Value self, const Value *args, size_t count, Value names);
 /* __reduce_ex__(2 and up) */
 Value object_reduce_new(Vm *vm, Value self);
 extern const Row class_dict_row, class_weakref_row;
