@@ -146,4 +146,4 @@ structure: $(BUILD)/libcorepy.a
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FRONTEND_OBJECTS:.o=.d)
+-include $(BUILD)/tools/library/make_library.d $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FRONTEND_OBJECTS:.o=.d)

@@ -27,13 +27,17 @@ void arena_free(Arena *arena)
 void *arena_grow(Arena *arena, size_t size)
 {
     size_t needed;
-    if (__builtin_add_overflow(size, sizeof(ArenaBlock), &needed))
+    if (__builtin_add_overflow(size, sizeof(ArenaBlock), &needed)) {
+        arena->has_failed = 1;
         return NULL;
+    }
     _Bool       own = needed > arena->next_size / 4 && arena->blocks;
     size_t      block_size = own || needed > arena->next_size ? needed : arena->next_size;
     ArenaBlock *block = allocate(arena->from, block_size);
-    if (!block)
+    if (!block) {
+        arena->has_failed = 1;
         return NULL;
+    }
     block->size = block_size;
     arena->total += block_size;
     if (own) {

@@ -16,6 +16,7 @@ typedef struct Arena {
     char       *next, *end;  /* free room of the newest block */
     size_t      next_size;   /* of the block to come, bytes */
     size_t      total;       /* bytes taken from `from` */
+    _Bool       has_failed;  /* an allocation was refused: what came after it may be wrong */
 } Arena;
 
 void arena_init(Arena *arena, Allocator *from);

@@ -327,15 +327,6 @@ static bool act_genexp_in_call(Diagnosis *d, const Capture *args, const Capture 
     return raise_range(d, seen.last_plain, last_of(&clauses), generator_text);
 }
 
-static bool act_genexp_target(Diagnosis *d, const Capture *element, const Capture *clauses_at)
-{
-    ComprehensionSequence clauses;
-
-    if (!clauses_of(d, clauses_at, &clauses))
-        return false;
-    return raise_range(d, place_of(d, element), clauses.items[clauses.length - 1]->target->at, generator_text);
-}
-
 static bool act_positional_after_keyword(Diagnosis *d, const Capture *args)
 {
     return raise_last(d, look_at_arguments(d, args).has_double
@@ -569,7 +560,6 @@ bool diagnosis_act(Diagnosis *d, const PegAlternative *alternative, const Captur
     case ACTION_TARGET: return act_target(d, (TargetKind)alternative->one, other);
     case ACTION_GENEXP_RANGE: return act_genexp_range(d, one, other);
     case ACTION_GENEXP_IN_CALL: return act_genexp_in_call(d, one, other);
-    case ACTION_GENEXP_TARGET: return act_genexp_target(d, one, other);
     case ACTION_POSITIONAL_AFTER_KEYWORD: return act_positional_after_keyword(d, one);
     case ACTION_LEGACY: return act_legacy(d, one, other);
     case ACTION_COMMA: return act_comma(d, one, other);

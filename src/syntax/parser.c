@@ -261,7 +261,7 @@ void *parser_error(Parser *p, ErrorKind kind, const char *format, ...)
     va_start(arguments, format);
     if (!p->fill) {
         raise(p, kind, 0, 0, 0, -1, format, arguments);
-    } else if (p->tokens[p->fill - 1].type == TOKEN_ERRORTOKEN && t->done == TOKENIZER_EOF &&
+    } else if (kind != ERROR_INCOMPLETE_INPUT && p->tokens[p->fill - 1].type == TOKEN_ERRORTOKEN && t->done == TOKENIZER_EOF &&
                strcmp(format, "unexpected EOF while parsing")) {
         if (t->level)
             parser_error_unclosed(p);
@@ -450,6 +450,14 @@ static bool is_single(Parser *p)
     }
 }
 
+/* Whatever else seems to be wrong: a node that was not made looks like a rule that does not fit. */
+static void *fail_without_memory(Compilation *compilation)
+{
+    compilation->error = (CompilationError){0};
+    (void)compilation_no_memory(compilation);
+    return NULL;
+}
+
 Mod *compilation_parse(Compilation *compilation, const char *data, size_t length)
 {
     Parser *p = arena_alloc(compilation->arena, sizeof(Parser));
@@ -462,12 +470,16 @@ Mod *compilation_parse(Compilation *compilation, const char *data, size_t length
     if (!source_read(compilation, data, length) || !parser_init(p, compilation))
         return NULL;
     Mod *tree = parser_run(p);
+    if (compilation->arena->has_failed)
+        return fail_without_memory(compilation);
     if (tree && compilation->mode == MODE_SINGLE && !is_single(p))
         return parser_error(p, ERROR_SYNTAX, "multiple statements found while compiling a single statement");
     ErrorKind kind = compilation->error.kind;
     if (!tree && !p->is_final && !p->tokenizer.warning_failed && kind != ERROR_NO_MEMORY && kind != ERROR_RAISED) {
         compilation->error = (CompilationError){0};
         diagnose(compilation);
+        if (compilation->arena->has_failed)
+            return fail_without_memory(compilation);
     }
     return tree;
 }
