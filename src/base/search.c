@@ -130,16 +130,34 @@ ALWAYS_INLINE size_t find_wide(int kind, const void *text, size_t length, const 
     return SEARCH_NONE;
 }
 
+/* Bytes: memchr from one possible start to the next is the fastest way as long as these are rare; memmem, which has to
+ * prepare itself, takes over when too many were false. */
+static size_t find_bytes(const char *text, size_t length, const char *needle, size_t needle_length)
+{
+    const char *at = text, *end = text + length - needle_length + 1, *found;
+    char last = needle[needle_length - 1];
+
+    for (int tries = 0; tries < 16; tries++) {
+        at = memchr(at, needle[0], (size_t)(end - at));
+        if (!at)
+            return SEARCH_NONE;
+        if (at[needle_length - 1] == last && !memcmp(at + 1, needle + 1, needle_length - 1))
+            return (size_t)(at - text);
+        if (++at == end)
+            return SEARCH_NONE;
+    }
+    found = memmem(at, (size_t)(text + length - at), needle, needle_length);
+    return found ? (size_t)(found - text) : SEARCH_NONE;
+}
+
 size_t search_find(int kind, const void *text, size_t length, const void *needle, size_t needle_length)
 {
     if (needle_length > length)
         return SEARCH_NONE;
     if (needle_length == 1)
         return search_unit(kind, text, length, unicode_read(kind, needle, 0));
-    if (kind == 1) {
-        const char *found = memmem(text, length, needle, needle_length);
-        return found ? (size_t)(found - (const char *)text) : SEARCH_NONE;
-    }
+    if (kind == 1)
+        return find_bytes(text, length, needle, needle_length);
     return kind == 2 ? find_wide(2, text, length, needle, needle_length) : find_wide(4, text, length, needle, needle_length);
 }
 

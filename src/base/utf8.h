@@ -11,14 +11,15 @@
 #include "base/allocator.h"
 
 /* What utf8_scan found in data[0 .. position). */
-typedef struct Utf8Scan {
+typedef struct Utf8Scan Utf8Scan;
+struct Utf8Scan {
     size_t      length;      /* code points */
     uint32_t    limit;       /* 0x7F, 0xFF, 0xFFFF or 0x10FFFF: no code point is above it, one is above the next lower */
     size_t      position;    /* bytes that are well-formed; less than size: an error begins here */
     size_t      error_end;   /* one past the bytes at fault */
     bool        incomplete;  /* the error is that data ends inside a sequence which more bytes could make good */
     const char *reason;      /* "invalid start byte", "invalid continuation byte", "unexpected end of data" */
-} Utf8Scan;
+};
 
 /* Reads data up to its end or its first error. True: all of it is well-formed; position is then size. */
 bool utf8_scan(const void *data, size_t size, bool with_surrogates, Utf8Scan *scan);

@@ -197,9 +197,9 @@ static Value decode_plain(Vm *vm, bool (*decode)(Decoder *), const void *data, s
     if (decode == decode_latin1)
         return str_from_latin1(vm, data, size);
     if (decode == decode_ascii)
-        return utf8_ascii_prefix(data, size) == size ? str_from_latin1(vm, data, size) : UNBOUND;
+        return utf8_ascii_prefix(data, size) == size ? str_from_ascii(vm, data, size) : UNBOUND;
     if (decode == decode_utf8 && utf8_scan(data, size, false, &scan))
-        return str_from_utf8(vm, data, size);
+        return str_from_scanned(vm, data, &scan);
     return UNBOUND;
 }
 

@@ -184,6 +184,9 @@ static const Standard *find_standard(Value encoding)
     const Str *s = as_str(encoding);
     char name[16];
 
+    if (str_is(encoding, "utf-8"))
+        return &standards[0];
+
     if (!str_is_ascii(s) || !encoding_normalize(s->data, s->length, name, sizeof name))
         return NULL;
     for (size_t i = 0; i < countof(standards); i++)
@@ -197,6 +200,8 @@ static MUST_CHECK bool has_no_nul(Vm *vm, Value v)
     Utf8 text;
 
     if (!v)
+        return true;
+    if (str_is_ascii(as_str(v)) && !memchr(as_str(v)->data, 0, as_str(v)->length))
         return true;
     if (!str_utf8(vm, v, &text))
         return false;

@@ -235,6 +235,13 @@ static Value call_by_keyword(Vm *vm, const Row *row, Value self, const Value *ar
     if (!signature)
         return 0;
     size_t first = self ? 1 : 0;
+    if (!names && count >= signature->required && count <= signature->positional && first + signature->positional <= FEW &&
+        !signature->keyword_only && !signature->var_args && !signature->var_keywords) {
+        few[0] = self;
+        for (size_t i = 0; i < signature->positional; i++)
+            few[first + i] = i < count ? args[i] : signature->parameters[i].value;
+        return row->call(vm, few, first + signature->positional);
+    }
     size_t total = first + signature->positional + signature->keyword_only + signature->var_args + signature->var_keywords;
     if (total > FEW && !(array = mem_alloc(vm, total * sizeof *array)))
         return 0;

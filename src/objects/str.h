@@ -58,6 +58,9 @@ static inline void str_write(unsigned kind, void *data, size_t index, uint32_t c
 /* New strs; owned, 0: MemoryError. */
 Value str_from_utf8(Vm *vm, const char *text, size_t length);    /* valid UTF-8 or WTF-8; else UnicodeDecodeError */
 Value str_from_cstring(Vm *vm, const char *text);
+Value str_from_ascii(Vm *vm, const char *text, size_t length);   /* all below 0x80, which is not checked */
+struct Utf8Scan;
+Value str_from_scanned(Vm *vm, const char *text, const struct Utf8Scan *scan); /* what utf8_scan found good */
 Value str_from_ucs4(Vm *vm, const uint32_t *chars, size_t length); /* narrowed */
 Value str_from_char(Vm *vm, uint32_t character);                 /* below 256: constants */
 /* Uninitialised str of this length whose widest character will be max_char; fill data, then it must not change. */

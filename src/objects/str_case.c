@@ -77,6 +77,32 @@ static Value map_ascii(Vm *vm, Value v, MapChar map)
     return str_ready(vm, result);
 }
 
+/* The usual case: each character becomes one of the same kind. UNBOUND: it isn't so. */
+static Value map_same_kind(Vm *vm, const Str *s, MapChar map)
+{
+    unsigned kind = str_kind(s);
+    uint32_t limit = str_max_char_of_kind(kind), all = 0, out[UNICODE_MAPPING_MAX];
+    bool cased = false;
+
+    Str *result = str_new(vm, s->length, str_limit(s));
+    if (!result)
+        return 0;
+    for (size_t i = 0; i < s->length; i++) {
+        if (map(s, i, cased, out) != 1 || out[0] > limit) {
+            release(vm, value_of(result));
+            return UNBOUND;
+        }
+        cased = map == to_title && unicode_has(str_char(s, i), UNICODE_CASED);
+        all |= out[0];
+        str_write(kind, result->data, i, out[0]);
+    }
+    if (all >= 0x80 && (kind == 1 || all > 0xFF) && (kind < 4 || all > 0xFFFF))
+        return s->length == 1 ? str_ready(vm, result) : value_of(result);
+    Value narrowed = str_from_kind(vm, kind, result->data, s->length);
+    release(vm, value_of(result));
+    return narrowed;
+}
+
 static Value map_chars(Vm *vm, Value v, MapChar map)
 {
     const Str *s = as_str(v);
@@ -87,6 +113,9 @@ static Value map_chars(Vm *vm, Value v, MapChar map)
         return EMPTY_STR;
     if (str_is_ascii(s))
         return map_ascii(vm, v, map);
+    Value same = map_same_kind(vm, s, map);
+    if (same != UNBOUND)
+        return same;
     str_builder_init(&builder, vm);
     for (size_t i = 0; i < s->length; i++) {
         uint32_t out[UNICODE_MAPPING_MAX];
@@ -101,7 +130,16 @@ static Value map_chars(Vm *vm, Value v, MapChar map)
     return str_builder_finish(&builder);
 }
 
-/* lower and upper of ASCII, the common ones, in a loop that the compiler makes wide. */
+/* Eight ASCII characters at once: those from first to first + 25 change bit 5. */
+static uint64_t shift_word(uint64_t word, char first)
+{
+    const uint64_t ones = 0x0101010101010101ull;
+    uint64_t from = word + (0x80 - (uint64_t)first) * ones;          /* bit 7: at least first */
+    uint64_t past = word + (0x80 - (uint64_t)first - 26) * ones;     /* bit 7: beyond the 26th */
+    return word ^ ((from & ~past & 0x80 * ones) >> 2);
+}
+
+/* lower and upper of ASCII, the common ones. */
 static Value shift_ascii(Vm *vm, Value v, char first)
 {
     const Str *s = as_str(v);
@@ -109,7 +147,13 @@ static Value shift_ascii(Vm *vm, Value v, char first)
     Str *result = str_new(vm, s->length, 0x7F);
     if (!result || !s->length)
         return value_of(result);
-    for (size_t i = 0; i < s->length; i++) {
+    size_t i = 0;
+    for (uint64_t word; s->length - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s->data + i, sizeof word);
+        word = shift_word(word, first);
+        memcpy(result->data + i, &word, sizeof word);
+    }
+    for (; i < s->length; i++) {
         uint8_t c = (uint8_t)s->data[i];
         result->data[i] = (char)(c ^ ((uint8_t)(c - (uint8_t)first) < 26) << 5);
     }

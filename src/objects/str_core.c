@@ -172,6 +172,25 @@ Value str_from_utf8(Vm *vm, const char *text, size_t length)
 
     if (!utf8_scan(text, length, true, &scan))
         return unicode_decode_error(vm, "utf-8", text, length, scan.position, scan.error_end, scan.reason);
+    return str_from_scanned(vm, text, &scan);
+}
+
+Value str_from_ascii(Vm *vm, const char *text, size_t length)
+{
+    if (length == 1)
+        return str_from_char(vm, (uint8_t)*text);
+    Str *s = str_new(vm, length, 0x7F);
+    if (s && length)
+        memcpy(s->data, text, length);
+    return value_of(s);
+}
+
+Value str_from_scanned(Vm *vm, const char *text, const Utf8Scan *scanned)
+{
+    Utf8Scan scan = *scanned;
+
+    if (scan.limit < 0x80)
+        return str_from_ascii(vm, text, scan.length);
     if (scan.length == 1 && scan.limit < 0x100) {
         const char *at = text;
         return str_from_char(vm, utf8_next(&at));
@@ -180,7 +199,7 @@ Value str_from_utf8(Vm *vm, const char *text, size_t length)
     if (!s)
         return 0;
     if (scan.length)
-        utf8_decode(text, length, (int)str_kind(s), s->data);
+        utf8_decode(text, scan.position, (int)str_kind(s), s->data);
     return value_of(s);
 }
 

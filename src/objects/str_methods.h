@@ -22,6 +22,7 @@ Needle needle_in_kind(Vm *vm, const Str *needle, unsigned kind);
 void   needle_free(Vm *vm, Needle *needle);
 
 bool char_is_space(uint32_t c);
+extern const bool byte_spaces[256];   /* the same of characters below 256 */
 
 /* str_find.c */
 Value str_find(Vm *vm, const Value *arg, size_t count);

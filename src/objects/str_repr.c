@@ -50,6 +50,10 @@ Value str_repr(Vm *vm, Value self)
     bool added = str_builder_char(&builder, quote);
     for (size_t i = 0; added && i < s->length;) {
         size_t plain = i;
+        if (str_is_ascii(s))
+            while (plain < s->length && s->data[plain] >= ' ' && s->data[plain] != (char)quote && s->data[plain] != '\\' &&
+                   s->data[plain] != 0x7F)
+                plain++;
         while (plain < s->length && is_plain(str_char(s, plain), quote))
             plain++;
         added = str_builder_slice(&builder, self, i, plain) &&

@@ -16,6 +16,26 @@ bool char_is_space(uint32_t c)
     return unicode_has(c, UNICODE_SPACE);
 }
 
+const bool byte_spaces[256] = {
+    [9] = true, [10] = true, [11] = true, [12] = true, [13] = true, [0x1C] = true, [0x1D] = true, [0x1E] = true, [0x1F] = true,
+    [' '] = true, [0x85] = true, [0xA0] = true,
+};
+
+/* From at on: the first place that is (or is not) a space; length: none. */
+static size_t skip_spaces(const Str *s, size_t at, bool spaces)
+{
+    const uint8_t *bytes = (const uint8_t *)s->data;
+
+    if (str_kind(s) == 1) {
+        while (at < s->length && byte_spaces[bytes[at]] == spaces)
+            at++;
+        return at;
+    }
+    while (at < s->length && char_is_space(str_char(s, at)) == spaces)
+        at++;
+    return at;
+}
+
 static MUST_CHECK bool append_slice(Vm *vm, Value list, Value s, size_t start, size_t end)
 {
     Value piece = str_slice(vm, s, start, end);
@@ -29,15 +49,13 @@ static MUST_CHECK bool split_space(Vm *vm, Value list, Value v, size_t most)
     size_t at = 0, length = s->length;
 
     for (;; most--) {
-        while (at < length && char_is_space(str_char(s, at)))
-            at++;
+        at = skip_spaces(s, at, true);
         if (at == length)
             return true;
         size_t start = at;
         if (!most)
             return append_slice(vm, list, v, start, length);
-        while (at < length && !char_is_space(str_char(s, at)))
-            at++;
+        at = skip_spaces(s, at, false);
         if (!append_slice(vm, list, v, start, at))
             return false;
     }

@@ -74,6 +74,28 @@ static MUST_CHECK bool translate_char(StrBuilder *builder, Value table, uint32_t
     return added;
 }
 
+/* A run of ASCII characters whose answers are known and ASCII too; moves *at behind it. */
+static MUST_CHECK bool translate_run(StrBuilder *builder, const Str *s, size_t *at, const int64_t known[128])
+{
+    char run[256];
+
+    for (;;) {
+        size_t end = s->length - *at > sizeof run ? *at + sizeof run : s->length;
+        size_t length = 0;
+        for (; *at < end; ++*at, length++) {
+            int64_t answer = known[(uint8_t)s->data[*at]];
+            answer = answer == MAPS_TO_ITSELF ? s->data[*at] : answer;
+            if (answer < 0 || answer > 0x7F)
+                break;
+            run[length] = (char)answer;
+        }
+        if (!length)
+            return true;
+        if (!str_builder_utf8(builder, run, length))
+            return false;
+    }
+}
+
 Value str_translate(Vm *vm, const Value *arg, size_t count)
 {
     StrBuilder builder;
@@ -83,11 +105,18 @@ Value str_translate(Vm *vm, const Value *arg, size_t count)
     for (int i = 0; i < 128; i++)
         known[i] = NOT_ASKED;
     str_builder_init(&builder, vm);
-    for (size_t i = 0; i < as_str(arg[0])->length; i++)
+    for (size_t i = 0; i < as_str(arg[0])->length; i++) {
+        if (str_is_ascii(as_str(arg[0])) && !translate_run(&builder, as_str(arg[0]), &i, known)) {
+            str_builder_drop(&builder);
+            return 0;
+        }
+        if (i == as_str(arg[0])->length)
+            break;
         if (!translate_char(&builder, arg[1], str_char(as_str(arg[0]), i), known) || !poll(vm)) {
             str_builder_drop(&builder);
             return 0;
         }
+    }
     return str_builder_finish(&builder);
 }
 

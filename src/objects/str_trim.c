@@ -33,6 +33,14 @@ static Value strip_space(Vm *vm, Value v, int sides)
     const Str *s = as_str(v);
     size_t start = 0, end = s->length;
 
+    if (str_kind(s) == 1) {
+        const uint8_t *bytes = (const uint8_t *)s->data;
+        while (sides & LEFT && start < end && byte_spaces[bytes[start]])
+            start++;
+        while (sides & RIGHT && end > start && byte_spaces[bytes[end - 1]])
+            end--;
+        return str_slice(vm, v, start, end);
+    }
     while (sides & LEFT && start < end && char_is_space(str_char(s, start)))
         start++;
     while (sides & RIGHT && end > start && char_is_space(str_char(s, end - 1)))
