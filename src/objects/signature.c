@@ -196,7 +196,7 @@ static bool parse_item(Parser *parser, const char *text, size_t length)
 static size_t count_items(const char *text)
 {
     size_t count = 1;
-    bool   optional;
+    bool   optional = false;
     for (size_t span = item_length(text); text[span] && text[span] != ')'; span = item_length(text)) {
         text = skip_separator(text + span, &optional);
         count++;
