@@ -296,7 +296,7 @@ void heap_init(Vm *vm, Heap *heap, void *room, void *room_end, Pool *pool, Alloc
     *heap = (Heap){
         .vm = vm, .pool = pool, .source = source, .bump = room, .bump_end = room_end, .gc_enabled = true,
         .allocator = {charged_resize},
-        .generation = {{.threshold = 2000}, {.threshold = 10}, {.threshold = 0}},
+        .generation = {{.threshold = 2000}, {.threshold = 10}, {.threshold = 10}},
     };
 }
 

@@ -111,8 +111,7 @@ static bool check_amounts(const Binding *b)
     size_t           least_only = s->required < s->positional_only ? s->required : s->positional_only;
 
     if (!s->var_args && !s->var_keywords && given > all)
-        return type_error(b->vm, "%.*s() takes %s %zu %sargument%s (%zu given)", length, row->signature,
-                          s->required + s->required_keywords < all ? "at most" : "exactly", all,
+        return type_error(b->vm, "%.*s() takes at most %zu %sargument%s (%zu given)", length, row->signature, all,
                           b->count == 0 ? "keyword " : "", plural(all), given);
     if (!s->var_args && b->count > s->positional) {
         if (s->positional == 0)
