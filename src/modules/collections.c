@@ -155,7 +155,8 @@ const Type defaultdict_type = {
            "A defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they "
            "were\npassed to the dict constructor, including keyword arguments.",
     .base = &dict_type, .rows = default_rows, .number = SHAPE_DEFAULTDICT,
-    .flags = TYPE_MAPPING | TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC | TYPE_MATCH_SELF | TYPE_DICT_SUBCLASS,
+    .flags = TYPE_MAPPING | TYPE_HEAP | TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC | TYPE_MATCH_SELF |
+             TYPE_DICT_SUBCLASS,
     .basic_size = 56, .size = sizeof(DefaultDict), .restated = "__getattribute__",
     .slots = { DICT_SLOTS, .dealloc = default_dealloc, .traverse = default_traverse, .clear = default_clear,
                .init = default_init, .repr = default_repr, .or = default_or },
@@ -249,7 +250,7 @@ static const Row getter_rows[] = {
 
 const Type tuplegetter_type = {
     TYPE_HEAD, .name = "collections._tuplegetter", .base = &object_type, .rows = getter_rows, .number = SHAPE_TUPLEGETTER,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 32, .size = sizeof(TupleGetter),
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 32, .size = sizeof(TupleGetter),
     .new_row = &getter_new_row,
     .slots = { OBJECT_SLOTS, .dealloc = getter_dealloc, .traverse = getter_traverse, .new = new_from_row,
                .repr = getter_repr, .get = getter_get, .set = getter_set },

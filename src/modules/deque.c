@@ -723,7 +723,7 @@ const Type deque_type = {
     TYPE_HEAD, .name = "collections.deque",
     .doc = "A list-like sequence optimized for data accesses near its endpoints.",
     .base = &object_type, .rows = deque_rows, .number = SHAPE_DEQUE,
-    .flags = TYPE_SEQUENCE | TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 216,
+    .flags = TYPE_SEQUENCE | TYPE_HEAP | TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 216,
     .weaklist_offset = 208, .size = sizeof(Deque), .init_row = &deque_init_row, .text_signature = "([iterable[, maxlen]])",
     .restated = "__getattribute__",
     .slots = { OBJECT_SLOTS, .dealloc = deque_dealloc, .traverse = deque_traverse, .clear = deque_clear_slot,
@@ -739,7 +739,7 @@ const Type deque_type = {
 #define ITERATOR_TYPE(symbol, text, SHAPE, row_list, next_fn) \
     const Type symbol = { \
         TYPE_HEAD, .name = text, .base = &object_type, .rows = row_list, .number = SHAPE, \
-        .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 56, .size = sizeof(DequeIterator), \
+        .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 56, .size = sizeof(DequeIterator), \
         .restated = "__getattribute__", \
         .slots = { OBJECT_SLOTS, .dealloc = iterator_dealloc, .traverse = iterator_traverse, .new = iterator_from, \
                    .iter = self_iter, .next = next_fn }, \

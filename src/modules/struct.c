@@ -292,7 +292,7 @@ static const Row iterator_rows[] = {
 
 const Type unpack_iterator_type = {
     TYPE_HEAD, .name = "_struct.unpack_iterator", .base = &object_type, .rows = iterator_rows,
-    .number = SHAPE_UNPACK_ITERATOR, .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
+    .number = SHAPE_UNPACK_ITERATOR, .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION,
     .basic_size = 112, .size = sizeof(UnpackIterator), .restated = "__getattribute__",
     .slots = { OBJECT_SLOTS, .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = self_iter,
                .next = iterator_next },
@@ -363,7 +363,7 @@ const Type struct_type = {
     .doc = "Struct(fmt) --> compiled struct object\n\nReturn a new Struct object which writes and reads binary data according to "
            "the format string fmt.\n\nSee help(struct) for more on format strings.",
     .base = &object_type, .rows = struct_rows, .number = SHAPE_STRUCT,
-    .flags = TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 56, .weaklist_offset = 48,
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_BASE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 56, .weaklist_offset = 48,
     .size = sizeof(Struct), .init_row = &struct_init_row, .restated = "__getattribute__ __setattr__ __delattr__",
     .slots = { OBJECT_SLOTS, .dealloc = struct_dealloc_slot, .new = struct_new_slot, .init = init_from_row,
                .repr = struct_repr_slot },
