@@ -43,7 +43,7 @@ const Type placeholder_type = {
     TYPE_HEAD, .name = "functools._PlaceholderType",
     .doc = "The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.",
     .base = &object_type, .rows = placeholder_rows, .number = SHAPE_PLACEHOLDER,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 16, .size = sizeof(Object),
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 16, .size = sizeof(Object),
     .slots = { OBJECT_SLOTS, .dealloc = dealloc_plain, .new = placeholder_new, .repr = placeholder_repr },
 };
 
@@ -113,7 +113,7 @@ static const Row key_rows[] = {
 
 const Type key_wrapper_type = {
     TYPE_HEAD, .name = "functools.KeyWrapper", .base = &object_type, .rows = key_rows, .number = SHAPE_KEY_WRAPPER,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 32,
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 32,
     .size = sizeof(KeyWrapper), .restated = "__getattribute__",
     .slots = { OBJECT_SLOTS, .dealloc = key_dealloc, .traverse = key_traverse, .hash = hash_not_implemented,
                .compare = key_compare, .call = key_call },

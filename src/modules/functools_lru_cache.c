@@ -330,7 +330,7 @@ static const Row rows[] = {
 
 const Type lru_link_type = {
     TYPE_HEAD, .name = "functools._lru_list_elem", .base = &object_type, .number = SHAPE_LRU_LINK,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 56,
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_DISALLOW_INSTANTIATION, .basic_size = 56,
     .size = sizeof(Link), .slots = { OBJECT_SLOTS, .dealloc = link_dealloc, .traverse = link_traverse },
 };
 
@@ -342,7 +342,7 @@ const Type lru_cache_wrapper_type = {
            "          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n"
            "                        hits misses currsize maxsize\n",
     .base = &object_type, .rows = rows, .number = SHAPE_LRU_CACHE_WRAPPER,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_METHOD_DESCRIPTOR, .basic_size = 152, .dict_offset = 136,
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC | TYPE_METHOD_DESCRIPTOR, .basic_size = 152, .dict_offset = 136,
     .weaklist_offset = 144, .size = sizeof(Cache), .dict_field = offsetof(Cache, dict), .new_row = &new_row,
     .slots = { OBJECT_SLOTS, .dealloc = cache_dealloc, .traverse = cache_traverse, .clear = cache_clear_slot,
                .new = new_from_row, .call = cache_call, .get = cache_get },

@@ -295,7 +295,7 @@ const Type partial_type = {
     TYPE_HEAD, .name = "functools.partial",
     .doc = "Create a new function with partial application of the given arguments and keywords.",
     .base = &object_type, .rows = partial_rows, .number = SHAPE_PARTIAL,
-    .flags = TYPE_IMMUTABLE | TYPE_BASE | TYPE_HAVE_VECTORCALL | TYPE_READY | TYPE_HAVE_GC, .basic_size = 80,
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_BASE | TYPE_HAVE_VECTORCALL | TYPE_READY | TYPE_HAVE_GC, .basic_size = 80,
     .dict_offset = 40, .weaklist_offset = 48, .size = sizeof(Partial), .dict_field = offsetof(Partial, dict),
     .text_signature = "(func, /, *args, **keywords)", .restated = "__getattribute__ __setattr__ __delattr__",
     .slots = { OBJECT_SLOTS, .dealloc = partial_dealloc, .traverse = partial_traverse, .clear = partial_clear,

@@ -8,7 +8,7 @@
 #include "objects/tuple.h"
 #include "objects/up.h"
 
-enum { GETTER_FLAGS = TYPE_IMMUTABLE | TYPE_HAVE_VECTORCALL | TYPE_READY | TYPE_HAVE_GC };
+enum { GETTER_FLAGS = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_HAVE_VECTORCALL | TYPE_READY | TYPE_HAVE_GC };
 
 /* items: what was given, as a tuple. paths (attrgetter): of each a str, or a tuple of the strs between its dots. */
 typedef struct Getter {

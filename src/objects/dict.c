@@ -513,12 +513,12 @@ static bool update_with(Vm *vm, const char *function, Value v, const Value *args
     return true;
 }
 
-static bool dict_init(Vm *vm, Value self, const Value *args, size_t count, Value names)
+bool dict_init(Vm *vm, Value self, const Value *args, size_t count, Value names)
 {
     return update_with(vm, "dict", self, args, count, names);
 }
 
-static Value dict_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names)
+Value dict_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names)
 {
     (void)args, (void)count, (void)names;
     return dict_allocate(vm, cls);
@@ -635,7 +635,7 @@ static Value size_of(Vm *vm, const Value *arg, size_t count)
 
 /* ---- slots ---- */
 
-static int dict_contains(Vm *vm, Value self, Value key)
+int dict_contains(Vm *vm, Value self, Value key)
 {
     Value value = dict_find(vm, self, key);
     return value ? value != UNBOUND : -1;
@@ -649,7 +649,7 @@ static Value contains(Vm *vm, const Value *arg, size_t count)
 }
 
 /* d[key]; a subclass is asked for __missing__. */
-static Value dict_subscript(Vm *vm, Value self, Value key)
+Value dict_subscript(Vm *vm, Value self, Value key)
 {
     Value value = dict_find(vm, self, key);
     if (value != UNBOUND)
@@ -671,7 +671,7 @@ static Value getitem(Vm *vm, const Value *arg, size_t count)
     return dict_subscript(vm, arg[0], arg[1]);
 }
 
-static bool dict_set_subscript(Vm *vm, Value self, Value key, Value value)
+bool dict_set_subscript(Vm *vm, Value self, Value key, Value value)
 {
     if (value)
         return dict_set(vm, self, key, value);
@@ -679,12 +679,12 @@ static bool dict_set_subscript(Vm *vm, Value self, Value key, Value value)
     return deleted ? deleted > 0 : key_error(vm, key);
 }
 
-static int64_t dict_len(Vm *vm, Value self)
+int64_t dict_len(Vm *vm, Value self)
 {
     return (int64_t)dict_length(vm, self);
 }
 
-static Value dict_iter(Vm *vm, Value self)
+Value dict_iter(Vm *vm, Value self)
 {
     return dict_iterator_new(vm, SHAPE_DICT_KEY_ITERATOR, self);
 }
@@ -700,7 +700,7 @@ static bool repr_entry(Vm *vm, StrBuilder *builder, Value key, Value value)
     return done;
 }
 
-static Value dict_repr(Vm *vm, Value self)
+Value dict_repr(Vm *vm, Value self)
 {
     StrBuilder builder;
     size_t     position = 0;
@@ -744,7 +744,7 @@ static int dict_equal(Vm *vm, Value a, Value b)
     return equal;
 }
 
-static Value dict_compare(Vm *vm, Value a, Value b, Comparison op)
+Value dict_compare(Vm *vm, Value a, Value b, Comparison op)
 {
     if ((op != COMPARE_EQ && op != COMPARE_NE) || !is_dict(vm, a) || !is_dict(vm, b))
         return NOT_IMPLEMENTED;
@@ -752,7 +752,7 @@ static Value dict_compare(Vm *vm, Value a, Value b, Comparison op)
     return equal < 0 ? 0 : bool_value(equal == (op == COMPARE_EQ));
 }
 
-static Value dict_or(Vm *vm, Value a, Value b)
+Value dict_or(Vm *vm, Value a, Value b)
 {
     if (!is_dict(vm, a) || !is_dict(vm, b))
         return NOT_IMPLEMENTED;
@@ -764,12 +764,12 @@ static Value dict_or(Vm *vm, Value a, Value b)
     return result;
 }
 
-static Value dict_ior(Vm *vm, Value a, Value b)
+Value dict_ior(Vm *vm, Value a, Value b)
 {
     return merge_argument(vm, a, b) ? retain(a) : 0;
 }
 
-static void dict_dealloc(Vm *vm, Object *self)
+void dict_dealloc(Vm *vm, Object *self)
 {
     Dict *dict = (Dict *)self;
     if (!(dict->kind & DICT_SPLIT)) {
@@ -780,7 +780,7 @@ static void dict_dealloc(Vm *vm, Object *self)
     heap_free(vm, self, sizeof *dict);
 }
 
-static bool dict_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
+bool dict_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
 {
     (void)vm;
     Dict *dict = (Dict *)self;
@@ -795,7 +795,7 @@ static bool dict_traverse(Vm *vm, Object *self, VisitFn visit, void *arg)
     return true;
 }
 
-static void dict_clear_slot(Vm *vm, Object *self)
+void dict_clear_slot(Vm *vm, Object *self)
 {
     if (!(((Dict *)self)->kind & DICT_SPLIT))
         dict_table_clear(vm, (Dict *)self);
@@ -851,11 +851,8 @@ const Type dict_type = {
     .basic_size = 48,
     .size = sizeof(Dict),
     .slots = {
-        OBJECT_SLOTS,
-        .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
-        .new = dict_new_slot, .init = dict_init,
-        .repr = dict_repr, .hash = hash_not_implemented, .compare = dict_compare, .iter = dict_iter,
-        .or = dict_or, .ior = dict_ior, .contains = dict_contains,
-        .map_length = dict_len, .subscript = dict_subscript, .set_subscript = dict_set_subscript,
+        DICT_SLOTS,
+        .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot, .init = dict_init, .repr = dict_repr,
+        .or = dict_or,
     },
 };

@@ -69,3 +69,23 @@ MUST_CHECK bool dict_detach(Vm *vm, Value dict);               /* the values mov
 void **dict_vm_data(Value dict);
 /* Has the lazy value of name been made (or was it set)? */
 bool dict_is_made(Vm *vm, Value dict, const char *name);
+
+/* ---- the slots of dict: those that its static subtypes keep as they are, and those that they call from their own ---- */
+void    dict_dealloc(Vm *vm, Object *self);
+bool    dict_traverse(Vm *vm, Object *self, VisitFn visit, void *arg);
+void    dict_clear_slot(Vm *vm, Object *self);
+Value   dict_new_slot(Vm *vm, const Type *cls, const Value *args, size_t count, Value names);
+bool    dict_init(Vm *vm, Value self, const Value *args, size_t count, Value names);
+Value   dict_repr(Vm *vm, Value self);
+Value   dict_compare(Vm *vm, Value a, Value b, Comparison op);
+Value   dict_iter(Vm *vm, Value self);
+Value   dict_or(Vm *vm, Value a, Value b);
+Value   dict_ior(Vm *vm, Value a, Value b);
+int     dict_contains(Vm *vm, Value self, Value key);
+int64_t dict_len(Vm *vm, Value self);
+Value   dict_subscript(Vm *vm, Value self, Value key);
+bool    dict_set_subscript(Vm *vm, Value self, Value key, Value value);
+#define DICT_SLOTS \
+    OBJECT_SLOTS, .new = dict_new_slot, .hash = hash_not_implemented, .compare = dict_compare, .iter = dict_iter, \
+    .ior = dict_ior, .contains = dict_contains, .map_length = dict_len, .subscript = dict_subscript, \
+    .set_subscript = dict_set_subscript

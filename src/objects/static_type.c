@@ -112,6 +112,17 @@ static bool add_doc(Vm *vm, const Type *type, Value dict)
     return done;
 }
 
+/* CPython makes such a type from a description when its module is imported, and says where. */
+static bool add_module(Vm *vm, const Type *type, Value dict)
+{
+    if (!(type->flags & TYPE_HEAP) || !type->number)
+        return true;
+    Value module = type_module(vm, type);
+    bool  done = module && dict_set(vm, dict, NAME(__module__), module);
+    release(vm, module);
+    return done;
+}
+
 bool type_fill_dict(Vm *vm, const Type *type, const Type *self, Value dict)
 {
     if (!add_new(vm, type, self, dict))
@@ -124,7 +135,7 @@ bool type_fill_dict(Vm *vm, const Type *type, const Type *self, Value dict)
             return false;
     if (type->match_args && !add_match_args(vm, type->match_args, dict))
         return false;
-    return add_doc(vm, type, dict);
+    return add_module(vm, type, dict) && add_doc(vm, type, dict);
 }
 
 Value type_dict(Vm *vm, const Type *type)

@@ -139,7 +139,7 @@ ITERATOR_TYPE(groupby_type, "itertools.groupby", SHAPE_GROUPBY, GroupBy, 72, gro
 
 const Type grouper_type = {
     TYPE_HEAD, .name = "itertools._grouper", .base = &object_type, .number = SHAPE_GROUPER,
-    .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 32, .size = sizeof(Grouper),
+    .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 32, .size = sizeof(Grouper),
     .new_row = &grouper_new_row, .restated = "__getattribute__",
     .slots = { OBJECT_SLOTS, .dealloc = grouper_dealloc, .traverse = grouper_traverse, .new = new_from_row,
                .iter = self_iter, .next = grouper_next },

@@ -10,7 +10,7 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 
-enum { ITERTOOLS_FLAGS = TYPE_BASE | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC };
+enum { ITERTOOLS_FLAGS = TYPE_BASE | TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC };
 
 /* A tuple to be given out again when nobody else holds it: *row as an owned tuple whose items may be overwritten, a copy of
  * it (put into *row) when somebody does. NULL: MemoryError. End with row_given. */

@@ -164,7 +164,7 @@ static const Row data_new_row = NEW_ROW("teedataobject(cls, iterable, values, ne
 
 const Type tee_type = {
     TYPE_HEAD, .name = "itertools._tee", .doc = "Iterator wrapped to make it copyable.", .base = &object_type,
-    .rows = tee_rows, .number = SHAPE_TEE, .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 48,
+    .rows = tee_rows, .number = SHAPE_TEE, .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 48,
     .weaklist_offset = 32, .size = sizeof(Tee), .new_row = &tee_new_row, .text_signature = "(iterable, /)",
     .slots = { OBJECT_SLOTS, .dealloc = tee_dealloc, .traverse = tee_traverse, .new = new_from_row, .iter = self_iter,
                .next = tee_next },
@@ -172,7 +172,7 @@ const Type tee_type = {
 
 const Type tee_data_type = {
     TYPE_HEAD, .name = "itertools._tee_dataobject", .doc = "Data container common to multiple tee objects.",
-    .base = &object_type, .number = SHAPE_TEE_DATA, .flags = TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 496,
+    .base = &object_type, .number = SHAPE_TEE_DATA, .flags = TYPE_HEAP | TYPE_IMMUTABLE | TYPE_READY | TYPE_HAVE_GC, .basic_size = 496,
     .size = sizeof(TeeData), .new_row = &data_new_row, .restated = "__getattribute__",
     .slots = { OBJECT_SLOTS, .dealloc = data_dealloc, .traverse = data_traverse, .new = new_from_row },
 };
