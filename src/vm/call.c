@@ -193,6 +193,42 @@ Step step_call_keywords(Vm *vm, Value *fp, Word *pc)
     return call_layout(vm, fp, pc, pc->a, pc->b, pc[1].value, pc + 2);
 }
 
+/* f(*args) of a Python function: its frame begins above this one. Consumes function and tuple. */
+static Step spread_function(Vm *vm, Value *fp, Word *pc, Function *fn, Value args)
+{
+    Thread     *thread = vm->thread;
+    const Word *landing;
+    size_t      count = tuple_length(args);
+    Value      *locals = NULL;
+
+    if (((fn->head.aux & FUNCTION_LOWERED) || machine_prepare(vm, fn)) && may_enter(vm))
+        locals = stack_frame(vm, ((const Lowered *)fn->link)->slots, pc + 2, &landing);
+    if (!locals)
+        goto failed;
+    if (is_simple(fn, count, 0)) {
+        for (size_t i = 0; i < count; i++)
+            locals[i] = retain(tuple_get(args, i));
+    } else if (!bind_arguments(vm, fn, locals, as_tuple(args)->items, count, 0, false)) {
+        if (instruction_of(landing) == I_land_chunk)
+            stack_chunk_leave(vm);
+        goto failed;
+    }
+    if (!(as_code(fn->code)->flags & CODE_OPTIMIZED))
+        locals[((const Lowered *)fn->link)->nlocals - 1] = retain(fn->globals);
+    thread->depth++;
+    locals[-3] = value_of(fn);
+    locals[-2] = (Value)(uintptr_t)fp;
+    locals[-1] = (Value)(uintptr_t)landing;
+    thread->fp = locals;
+    thread->pc = ((const Lowered *)fn->link)->words;
+    release(vm, args);
+    return STEP_ENTER;
+failed:
+    release(vm, args);
+    release(vm, value_of(fn));
+    return STEP_ERROR;
+}
+
 /* "f() argument after ** must be a mapping, not int" and its like stand in the words that build; here both are exact. */
 Step step_call_spread(Vm *vm, Value *fp, Word *pc)
 {
@@ -208,6 +244,8 @@ Step step_call_spread(Vm *vm, Value *fp, Word *pc)
         release(vm, kwargs);
         layout[CALL_ARGS + 1] = kwargs = UNBOUND;
     }
+    if (is_pointer(callee) && is_function(callee) && kwargs == UNBOUND)
+        return spread_function(vm, fp, pc, as_function(callee), args);
     result = call_tuple(vm, callee, args, kwargs == UNBOUND ? 0 : kwargs);
 done:
     if (kwargs != UNBOUND)

@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: MIT */
 #include "objects/dict.h"
 #include "objects/float.h"
+#include "objects/heap_type.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
@@ -588,8 +589,18 @@ L_getattr_cell: {
     SET(v);
     END(4);
 }
-L_getattr_class:
-    goto L_getattr;
+L_getattr_class: {
+    Value b = fp[pc->b];
+    if (unlikely(!has_shape(b, SHAPE_TYPE) || !as_type(b)->heap || as_type(b)->heap->version != pc[1].shape))
+        goto L_getattr;
+    Value v = ((const DictCell *)pc[2].pointer)->value;
+    if (unlikely(v == UNBOUND))
+        goto L_getattr;
+    keep(v);
+    DROP_B(b);
+    SET(v);
+    END(4);
+}
 L_setattr_slot: {
     Value b = fp[pc->b];
     if (unlikely(!is_pointer(b) || object_of(b)->shape != pc[1].shape))

@@ -4,6 +4,7 @@
  * same (D2, D16). What a shape says for ever: which names have slots, and which cell of the class holds a name.
  * SPDX-License-Identifier: MIT */
 #include "code/opcode.h"
+#include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/errors.h"
 #include "objects/heap_type.h"
@@ -24,19 +25,6 @@ static const Shape *cacheable_shape(const Vm *vm, Value v)
     if (shape->flags & (SHAPE_NO_CACHE | SHAPE_RETIRED | SHAPE_DICT_MODE))
         return NULL;
     return shape;
-}
-
-/* The cell of the first class in the mro that has the name; NULL: none. Makes no exception. */
-static DictCell *class_cell(Vm *vm, const Type *type, Value name)
-{
-    Value mro = type_mro(vm, type);
-    for (size_t i = 0; mro && i < tuple_length(mro); i++) {
-        Value     dict = type_dict(vm, as_type(tuple_get(mro, i)));
-        DictCell *cell = dict ? dict_find_cell(vm, dict, name) : NULL;
-        if (cell && cell->value != UNBOUND)
-            return cell;
-    }
-    return NULL;
 }
 
 static void cache(Word *pc, enum Instruction op, uint32_t shape, uint32_t offset, const void *pointer)
@@ -67,6 +55,27 @@ static void cache_module(Vm *vm, Value v, Word *pc, const Shape *shape)
         cache(pc, I_getattr_cell, shape->number, 0, cell);
 }
 
+/* Bytes from the object to the value of one of its __slots__; 0: the descriptor is no such. */
+static uint32_t member_offset(const Vm *vm, Value v, Value descriptor)
+{
+    if (!has_shape(descriptor, SHAPE_MEMBER_DESCRIPTOR) || object_of(descriptor)->flags & OBJECT_CONST)
+        return 0;
+    const SlotMember *member = (const SlotMember *)object_of(descriptor);
+    Value            *place = instance_members(vm, object_of(v), member->owner) + member->index;
+    return (uint32_t)((const char *)place - (const char *)object_of(v));
+}
+
+/* An attribute of a class itself: its version stands for all namespaces of its mro. */
+static void cache_class(Vm *vm, Value v, Word *pc)
+{
+    const Type *cls = as_type(v);
+    Value       meta = type_lookup(vm, &type_type, pc[3].value);
+    uint32_t    version = cls->heap ? type_version(vm, cls) : 0;
+    DictCell   *cell = version && !meta ? type_find_cell(vm, cls, pc[3].value) : NULL;
+    if (cell && cell->value != UNBOUND && (is_function(cell->value) || !type_of(vm, cell->value)->slots.get))
+        cache(pc, I_getattr_class, version, 0, cell);
+}
+
 static void cache_getattr(Vm *vm, Value v, Word *pc)
 {
     const Shape *shape = cacheable_shape(vm, v);
@@ -77,11 +86,19 @@ static void cache_getattr(Vm *vm, Value v, Word *pc)
         return;
     }
     const Type *type = shape->type;
+    if (type == &type_type) {
+        cache_class(vm, v, pc);
+        return;
+    }
     if (type->slots.getattr != object_generic_getattr)
         return;
     Value found = type_lookup(vm, type, pc[3].value);
-    if (found && type_of(vm, found)->slots.set)
+    if (found && type_of(vm, found)->slots.set) {
+        uint32_t offset = member_offset(vm, v, found);
+        if (offset)
+            cache(pc, I_getattr_slot, shape->number, offset, NULL);
         return;
+    }
     int slot = shape->flags & SHAPE_HAS_SLOTS ? shape_find(vm, shape, pc[3].value) : -1;
     if (slot >= 0) {
         uint32_t offset = slot_offset(vm, v, slot);
@@ -91,7 +108,7 @@ static void cache_getattr(Vm *vm, Value v, Word *pc)
     }
     if (!found || type_of(vm, found)->slots.get || (type->dict_field))
         return;
-    DictCell *cell = class_cell(vm, type, pc[3].value);
+    DictCell *cell = type_find_cell(vm, type, pc[3].value);
     if (cell && cell->value == found)
         cache(pc, I_getattr_cell, shape->number, 0, cell);
 }
@@ -113,6 +130,11 @@ Step step_setattr(Vm *vm, Value *fp, Word *pc)
     bool         fine = object_setattr(vm, v, name, fp[pc->c]);
     const Shape *after = fine && before ? cacheable_shape(vm, v) : NULL;
 
+    if (after && after->type->slots.setattr == object_generic_setattr) {
+        Value found = type_lookup(vm, after->type, name);
+        if (found && before == after && member_offset(vm, v, found))
+            cache(pc, I_setattr_slot, after->number, member_offset(vm, v, found), NULL);
+    }
     if (after && after->flags & SHAPE_HAS_SLOTS && after->type->slots.setattr == object_generic_setattr) {
         Value found = type_lookup(vm, after->type, name);
         int   slot = found && type_of(vm, found)->slots.set ? -1 : shape_find(vm, after, name);
@@ -146,7 +168,7 @@ static DictCell *method_cell(Vm *vm, Value v, Value name, Value method, uint32_t
         return NULL;
     const Type *type = shape ? shape->type : type_of_word(v);
     *number = shape ? shape->number : slow_word_shape(v);
-    DictCell *cell = class_cell(vm, type, name);
+    DictCell *cell = type_find_cell(vm, type, name);
     return cell && cell->value == method ? cell : NULL;
 }
 
@@ -184,6 +206,42 @@ static void cache_call(Vm *vm, Value v, Value method, Word *pc)
         cache(pc, I_call_method_row, number, 0, row);
 }
 
+/* C.name(...): a function, staticmethod or classmethod of the class. */
+static void cache_class_call(Vm *vm, Value v, Word *pc)
+{
+    const Type *cls = as_type(v);
+    Value       meta = type_lookup(vm, &type_type, pc[3].value);
+    uint32_t    version = cls->heap ? type_version(vm, cls) : 0;
+    DictCell   *cell = version && !meta ? type_find_cell(vm, cls, pc[3].value) : NULL;
+    Value       value = cell ? cell->value : UNBOUND;
+    if (is_object(value) && (is_function(value) || has_shape(value, SHAPE_STATICMETHOD)
+                             || (has_shape(value, SHAPE_CLASSMETHOD) && is_function(classmethod_function(value)))))
+        cache(pc, I_call_method_class, version, 0, cell);
+}
+
+Step step_call_method_class(Vm *vm, Value *fp, Word *pc)
+{
+    Value v = fp[pc->c], callee, self = UNBOUND;
+    if (!has_shape(v, SHAPE_TYPE) || !as_type(v)->heap || as_type(v)->heap->version != pc[1].shape)
+        return step_call_method(vm, fp, pc);
+    callee = ((const DictCell *)pc[2].pointer)->value;
+    if (!is_object(callee))
+        return step_call_method(vm, fp, pc);
+    if (has_shape(callee, SHAPE_STATICMETHOD)) {
+        callee = staticmethod_function(callee);
+    } else if (has_shape(callee, SHAPE_CLASSMETHOD) && is_function(classmethod_function(callee))) {
+        callee = classmethod_function(callee);
+        self = retain(v);
+    } else if (!is_function(callee)) {
+        return step_call_method(vm, fp, pc);
+    }
+    retain(callee);
+    word_release_c(vm, fp, pc);
+    fp[pc->a] = callee;
+    fp[pc->a + CALL_SELF] = self;
+    return call_layout(vm, fp, pc, pc->a, pc->b, 0, pc + 4);
+}
+
 /* The lookup's failure is reported at its own position: the word behind (lower_call.c). */
 Step step_call_method(Vm *vm, Value *fp, Word *pc)
 {
@@ -198,6 +256,8 @@ Step step_call_method(Vm *vm, Value *fp, Word *pc)
     vm->thread->pc = pc;
     if (self)
         cache_call(vm, v, method, pc);
+    else if (has_shape(v, SHAPE_TYPE))
+        cache_class_call(vm, v, pc);
     word_release_c(vm, fp, pc);
     fp[pc->a] = method;
     fp[pc->a + CALL_SELF] = self ? self : UNBOUND;
@@ -206,11 +266,12 @@ Step step_call_method(Vm *vm, Value *fp, Word *pc)
 
 /* ---- super ---- */
 
-/* super(cls, self).name, or with the arguments evaluated when `super` is not the builtin. */
-static Value super_lookup(Vm *vm, Value *row, Word *pc, Value *self)
+/* super(cls, self).name; `super` may be another callable. self: as object_get_method's, or NULL. */
+static Value super_value(Vm *vm, Value *row, Word *pc, Value *self)
 {
-    bool  with_both = pc[1].low || row[0] == type_value(&super_type);
-    Value found = call(vm, row[0], row + 1, with_both ? 2 : 0, 0), result = 0;
+    if (row[0] == type_value(&super_type))
+        return super_lookup(vm, row[1], row[2], pc[2].value, self);
+    Value found = call(vm, row[0], row + 1, pc[1].low ? 2 : 0, 0), result = 0;
     if (found)
         result = self ? object_get_method(vm, found, pc[2].value, self) : object_getattr(vm, found, pc[2].value);
     release(vm, found);
@@ -219,7 +280,7 @@ static Value super_lookup(Vm *vm, Value *row, Word *pc, Value *self)
 
 Step step_super_attr(Vm *vm, Value *fp, Word *pc)
 {
-    Value *row = fp + pc->b, result = super_lookup(vm, row, pc, NULL);
+    Value *row = fp + pc->b, result = super_value(vm, row, pc, NULL);
     slots_release(vm, row, 3);
     if (!result)
         return STEP_ERROR;
@@ -229,7 +290,7 @@ Step step_super_attr(Vm *vm, Value *fp, Word *pc)
 
 Step step_super_method(Vm *vm, Value *fp, Word *pc)
 {
-    Value *row = fp + pc->b, self = 0, result = super_lookup(vm, row, pc, &self);
+    Value *row = fp + pc->b, self = 0, result = super_value(vm, row, pc, &self);
     slots_release(vm, row, 3);
     if (!result) {
         release(vm, self);

@@ -324,7 +324,13 @@ Step step_get_length(Vm *vm, Value *fp, Word *pc)
 
 Step step_make_function(Vm *vm, Value *fp, Word *pc)
 {
-    return word_end(vm, fp, pc, function_new(vm, fp[pc->b], as_function(fp[-3])->globals, 0));
+    Value code = fp[pc->b], function = function_new(vm, code, as_function(fp[-3])->globals, 0);
+    /* a body that ran before needs no slow first call of each new function */
+    if (function && as_code(code)->lowered && !machine_prepare(vm, as_function(function))) {
+        release(vm, function);
+        function = 0;
+    }
+    return word_end(vm, fp, pc, function);
 }
 
 Step step_set_function_attribute(Vm *vm, Value *fp, Word *pc)
