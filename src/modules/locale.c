@@ -139,6 +139,12 @@ static Value strxfrm_row(Vm *vm, const Value *arg, size_t count)
     return is_str(vm, arg[0]) ? retain(arg[0]) : type_error(vm, "strxfrm() argument must be str, not %T", arg[0]);
 }
 
+/* What the character type's locale is coded in. */
+static Value codeset(Vm *vm)
+{
+    return str_from_cstring(vm, state_of(vm)->is_plain[CTYPE] ? "ANSI_X3.4-1968" : "UTF-8");
+}
+
 static Value nl_langinfo_row(Vm *vm, const Value *arg, size_t count)
 {
     static const struct {
@@ -153,13 +159,15 @@ static Value nl_langinfo_row(Vm *vm, const Value *arg, size_t count)
         {131087, "Feb"}, {131088, "Mar"}, {131089, "Apr"}, {131090, "May"}, {131091, "Jun"}, {131092, "Jul"},
         {131093, "Aug"}, {131094, "Sep"}, {131095, "Oct"}, {131096, "Nov"}, {131097, "Dec"}, {65536, "."}, {65537, ""},
         {262159, "-"}, {131112, "%a %b %e %H:%M:%S %Y"}, {131113, "%m/%d/%y"}, {131114, "%H:%M:%S"}, {131110, "AM"},
-        {131111, "PM"}, {CODESET, "UTF-8"}, {131115, "%I:%M:%S %p"}, {131116, ""}, {131118, ""}, {131120, ""},
+        {131111, "PM"}, {131115, "%I:%M:%S %p"}, {131116, ""}, {131118, ""}, {131120, ""},
         {131121, ""}, {131119, ""}, {327680, "^[yY]"}, {327681, "^[nN]"}, {131180, "%a %b %e %H:%M:%S %Z %Y"},
     };
     int key;
     (void)count;
     if (!int_argument(vm, arg[0], &key))
         return 0;
+    if (key == CODESET)
+        return codeset(vm);
     for (size_t i = 0; i < countof(items); i++)
         if (items[i].key == key)
             return str_from_cstring(vm, items[i].text);
@@ -169,7 +177,7 @@ static Value nl_langinfo_row(Vm *vm, const Value *arg, size_t count)
 static Value getencoding_row(Vm *vm, const Value *arg, size_t count)
 {
     (void)arg, (void)count;
-    return str_from_cstring(vm, "UTF-8");
+    return codeset(vm);
 }
 
 /* gettext and its siblings without catalogues: the message itself. */
