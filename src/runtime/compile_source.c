@@ -104,7 +104,7 @@ static Value number_or_none(Vm *vm, bool given, int number)
     return given ? int_value(number) : NONE;
 }
 
-/* The line of the error: as the front end has it, or read from the file (an error after parsing), with its newline. */
+/* The line of the error: read from the file if it is there (text_from_file), else as the front end has it. */
 static Value error_text(Vm *vm, Compilation *compilation)
 {
     const CompilationError *error = &compilation->error;
@@ -113,7 +113,21 @@ static Value error_text(Vm *vm, Compilation *compilation)
     Value filename = text_value(vm, compilation->filename);
     Value line = filename ? source_line(vm, filename, error->line) : 0;
     release(vm, filename);
-    return line;
+    return line == NONE ? text_value(vm, error->text) : line;
+}
+
+/* CPython's symbol table raises with the message alone and sets the place as attributes: args tells. */
+static bool strip_args(Vm *vm, Value message)
+{
+    Value exception = exception_take(vm), args = exception ? tuple_of(vm, 1, message) : 0;
+    if (args) {
+        release(vm, as_exception(exception)->args);
+        as_exception(exception)->args = args;
+        raise_instance(vm, exception);
+    } else {
+        release(vm, exception);
+    }
+    return args;
 }
 
 static void raise_located(Vm *vm, Compilation *compilation, Value message)
@@ -127,6 +141,8 @@ static void raise_located(Vm *vm, Compilation *compilation, Value message)
     if (place) {
         const Value args[] = {message, place};
         raise_args(vm, error_type(error->kind), args, 2);
+        if (error->has_bare_args && exception_is(vm, &syntax_error_type))
+            (void)strip_args(vm, message);
     }
     release(vm, place);
     release(vm, text);
