@@ -197,6 +197,22 @@ size_t utf8_encoded_size(int kind, const void *text, size_t length)
     return size;
 }
 
+bool utf8_measure(int kind, const void *text, size_t length, size_t *size)
+{
+    if (kind != 2) {
+        *size = utf8_encoded_size(kind, text, length);
+        return kind == 1 || utf8_find_surrogate(kind, text, 0, length) == length;
+    }
+    const uint16_t *s = text;
+    size_t bytes = length, surrogates = 0;
+    for (size_t i = 0; i < length; i++) {
+        bytes += (size_t)(s[i] >= 0x80) + (s[i] >= 0x800);
+        surrogates |= (s[i] & 0xF800) == 0xD800;
+    }
+    *size = bytes;
+    return !surrogates;
+}
+
 static char *encode_narrow(const uint8_t *s, size_t length, char *out)
 {
     for (size_t i = 0; i < length;) {

@@ -30,6 +30,9 @@ void utf8_decode(const void *data, size_t size, int kind, void *out);
 /* Bytes that text takes. At most 4 * length, so it cannot overflow for text that is in memory. */
 size_t utf8_encoded_size(int kind, const void *text, size_t length);
 
+/* Both at once: false when text has a surrogate, else *size is what it takes. */
+bool utf8_measure(int kind, const void *text, size_t length, size_t *size);
+
 /* Writes utf8_encoded_size bytes and returns the end. Surrogates become three bytes. */
 char *utf8_encode(int kind, const void *text, size_t length, char *out);
 

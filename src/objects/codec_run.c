@@ -325,8 +325,9 @@ static Value encode_plain(Vm *vm, bool (*encode)(Encoder *), Value text)
         return bytes_from(vm, s->data, s->length);
     if (kind == 1 && encode == encode_latin1)
         return bytes_from(vm, s->data, s->length);
-    if (encode == encode_utf8 && utf8_find_surrogate(kind, s->data, 0, s->length) == s->length) {
-        Bytes *bytes = bytes_new(vm, utf8_encoded_size(kind, s->data, s->length));
+    size_t size;
+    if (encode == encode_utf8 && utf8_measure(kind, s->data, s->length, &size)) {
+        Bytes *bytes = bytes_new(vm, size);
         if (bytes)
             utf8_encode(kind, s->data, s->length, bytes->data);
         return value_of(bytes);

@@ -11,6 +11,10 @@ typedef int (*MapChar)(const Str *s, size_t i, bool after_cased, uint32_t out[UN
 static int lower_char(const Str *s, size_t i, uint32_t out[UNICODE_MAPPING_MAX])
 {
     uint32_t c = str_char(s, i);
+    if (c < 0x80) {
+        out[0] = c ^ (uint32_t)(c - 'A' < 26) << 5;
+        return 1;
+    }
     if (c == SIGMA && unicode_is_final_sigma((int)str_kind(s), s->data, s->length, i)) {
         out[0] = FINAL_SIGMA;
         return 1;
@@ -20,8 +24,12 @@ static int lower_char(const Str *s, size_t i, uint32_t out[UNICODE_MAPPING_MAX])
 
 static int to_upper(const Str *s, size_t i, bool after_cased, uint32_t out[UNICODE_MAPPING_MAX])
 {
+    uint32_t c = str_char(s, i);
     (void)after_cased;
-    return unicode_upper(str_char(s, i), out);
+    if (c >= 0x80)
+        return unicode_upper(c, out);
+    out[0] = c ^ (uint32_t)(c - 'a' < 26) << 5;
+    return 1;
 }
 
 static int to_lower(const Str *s, size_t i, bool after_cased, uint32_t out[UNICODE_MAPPING_MAX])
