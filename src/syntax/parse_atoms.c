@@ -18,8 +18,6 @@ static Comprehension *parse_for_if_clause(Parser *p)
 
     if (!accept(p, TOKEN_FOR))
         return NULL;
-    if (is_async && !parser_check_version(p, 6, "Async comprehensions are"))
-        return NULL;
     Expr *target = parse_star_targets(p);
     if (!target || !accept(p, TOKEN_IN))
         return NULL;
@@ -32,7 +30,7 @@ static Comprehension *parse_for_if_clause(Parser *p)
         if (!test || !push(p, test))
             return NULL;
     }
-    if (!POP(p, base, &ifs))
+    if (!POP(p, base, &ifs) || (is_async && !parser_check_version(p, 6, "Async comprehensions are")))
         return NULL;
     return AST_NEW_PRODUCT(p->arena, Comprehension, .target = target, .iter = iter, .ifs = ifs,
                            .is_async = is_async);

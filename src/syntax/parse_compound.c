@@ -113,7 +113,7 @@ static bool parse_with_items(Parser *p)
 
     if (peek(p) == TOKEN_LPAR) {
         if (parse_parenthesized_items(p))
-            return parser_check_version(p, 9, "Parenthesized context managers are");
+            return true;
         if (p->compilation->error.kind != ERROR_NONE)
             return false;
         p->mark = mark;
@@ -169,8 +169,7 @@ static Expr *parse_exception_types(Parser *p)
         if (!type || !push(p, type))
             return NULL;
     }
-    if (peek(p) != TOKEN_COLON || !POP(p, base, &types) ||
-        !parser_check_version(p, 14, "except expressions without parentheses are"))
+    if (peek(p) != TOKEN_COLON || !POP(p, base, &types))
         return NULL;
     return AST_NEW(p->arena, Expr, EXPR_TUPLE, Tuple, end_at(p, at), .elts = types, .ctx = CONTEXT_LOAD);
 }
@@ -183,6 +182,7 @@ static bool parse_handler(Parser *p, int *star)
     Expr        *type = NULL;
     const Text  *name = NULL;
     StmtSequence body;
+    bool         at_bare_types = false;
 
     take(p);
     bool has_star = accept(p, TOKEN_STAR);
@@ -190,11 +190,15 @@ static bool parse_handler(Parser *p, int *star)
         return false;
     *star = has_star;
     if (has_star || peek(p) != TOKEN_COLON) {
+        at_bare_types = peek(p) != TOKEN_LPAR;
         type = parse_exception_types(p);
         if (!type || (accept(p, TOKEN_AS) && !(name = parse_name(p))))
             return false;
     }
     if (!parse_suite(p, &body))
+        return false;
+    if (at_bare_types && type->kind == EXPR_TUPLE &&
+        !parser_check_version(p, 14, "except expressions without parentheses are"))
         return false;
     ExceptHandler *handler = AST_NEW(p->arena, ExceptHandler, EXCEPT_HANDLER_EXCEPT_HANDLER, ExceptHandler,
                                      end_at(p, at), .type = type, .name = name, .body = body);

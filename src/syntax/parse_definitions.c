@@ -64,6 +64,7 @@ static bool parse_plain_param(Parser *p, Parameters *all, int end, bool *more)
 static bool parse_one_param(Parser *p, Parameters *all, int end, bool *more)
 {
     if (accept(p, TOKEN_SLASH)) {
+        (void)peek(p); /* where the error about the version is told */
         if (all->star_seen || all->posonly_count || !all->arg_count ||
             !parser_check_version(p, 8, "Positional-only parameters are"))
             return false;

@@ -91,12 +91,10 @@ Expr *parse_named_expression(Parser *p)
         return target;
     if (!is_name || p->mark != mark + 1)
         return NULL;
-    if (!parser_check_version(p, 8, "Assignment expressions are"))
-        return NULL;
     take(p);
     target->as.Name.ctx = CONTEXT_STORE;
     Expr *value = parse_expression(p);
-    if (!value)
+    if (!value || !parser_check_version(p, 8, "Assignment expressions are"))
         return NULL;
     return AST_NEW(p->arena, Expr, EXPR_NAMED_EXPR, NamedExpr, end_at(p, at), .target = target, .value = value);
 }
@@ -309,11 +307,9 @@ static Expr *parse_binary(Parser *p, int lowest)
         int type = peek(p), precedence = binary_operators[type].precedence;
         if (!precedence || precedence < lowest)
             break;
-        if (type == TOKEN_AT && !parser_check_version(p, 5, "The '@' operator is"))
-            return NULL;
         take(p);
         Expr *right = parse_binary(p, precedence + 1);
-        if (!right)
+        if (!right || (type == TOKEN_AT && !parser_check_version(p, 5, "The '@' operator is")))
             return NULL;
         left = AST_NEW(p->arena, Expr, EXPR_BIN_OP, BinOp, end_at(p, at), .left = left,
                        .op = (Operator)binary_operators[type].op, .right = right);
@@ -333,11 +329,11 @@ static Expr *parse_power(Parser *p)
     Expr    *left;
 
     if (peek(p) == TOKEN_AWAIT) { /* await_primary: 'await' primary | primary */
-        if (!parser_check_version(p, 5, "Await expressions are"))
-            return NULL;
         take(p);
         Expr *value = parse_primary(p);
-        left = value ? AST_NEW(p->arena, Expr, EXPR_AWAIT, Await, end_at(p, at), .value = value) : NULL;
+        if (!value || !parser_check_version(p, 5, "Await expressions are"))
+            return NULL;
+        left = AST_NEW(p->arena, Expr, EXPR_AWAIT, Await, end_at(p, at), .value = value);
     } else {
         left = parse_primary(p);
     }

@@ -73,12 +73,12 @@ static Stmt *parse_annotation(Parser *p, Location at, Expr *target, bool is_name
 {
     Expr *value = NULL;
 
-    if (!parse_is_single_target(target) || !parse_target_of(p, target, CONTEXT_STORE) ||
-        !parser_check_version(p, 6, "Variable annotation syntax is"))
+    if (!parse_is_single_target(target) || !parse_target_of(p, target, CONTEXT_STORE))
         return NULL;
     take(p);
     Expr *annotation = parse_expression(p);
-    if (!annotation || (accept(p, TOKEN_EQUAL) && !(value = parse_annotated_rhs(p))))
+    if (!annotation || (accept(p, TOKEN_EQUAL) && !(value = parse_annotated_rhs(p))) ||
+        !parser_check_version(p, 6, "Variable annotation syntax is"))
         return NULL;
     return AST_NEW(p->arena, Stmt, STMT_ANN_ASSIGN, AnnAssign, end_at(p, at), .target = target,
                    .annotation = annotation, .value = value, .simple = is_name && target->kind == EXPR_NAME);
@@ -316,11 +316,10 @@ static Stmt *parse_type_alias(Parser *p)
     const Text *id = parse_name(p);
     Expr *name = id ? AST_NEW(p->arena, Expr, EXPR_NAME, Name, end_at(p, name_at), .id = id, .ctx = CONTEXT_STORE)
                     : NULL;
-    if (!name || (peek(p) == TOKEN_LSQB && !parse_type_params(p, &params)) || !accept(p, TOKEN_EQUAL) ||
-        !parser_check_version(p, 12, "Type statement is"))
+    if (!name || (peek(p) == TOKEN_LSQB && !parse_type_params(p, &params)) || !accept(p, TOKEN_EQUAL))
         return NULL;
     Expr *value = parse_expression(p);
-    if (!value)
+    if (!value || !parser_check_version(p, 12, "Type statement is"))
         return NULL;
     return AST_NEW(p->arena, Stmt, STMT_TYPE_ALIAS, TypeAlias, end_at(p, at), .name = name, .type_params = params,
                    .value = value);

@@ -270,8 +270,6 @@ Expr *parse_fstring(Parser *p)
 
     for (const char *c = start.start; c < start.end; c++)
         kind.is_raw |= (*c | 32) == 'r';
-    if (kind.is_template && !parser_check_version(p, 14, "t-strings are"))
-        return NULL;
     InvalidEscape *outer = p->escapes;
     p->escapes = NULL;
     bool           is_fine = parse_pieces(p, kind);
@@ -280,6 +278,8 @@ Expr *parse_fstring(Parser *p)
     if (!is_fine)
         return NULL;
     Token end = *take(p);
+    if (kind.is_template && !parser_check_version(p, 14, "t-strings are"))
+        return NULL;
     for (; escapes; escapes = escapes->next)
         if (!literal_warn(p, &end, escapes->begin, escapes->invalid))
             return NULL;

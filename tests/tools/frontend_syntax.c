@@ -130,6 +130,11 @@ static void run_case(char *line, int index, CompileCase compile_case)
         const char *mode = c.source_is_str ? line : line + 6;
         c.mode = !strcmp(mode, "eval") ? MODE_EVAL : !strcmp(mode, "single") ? MODE_SINGLE
                  : !strcmp(mode, "func_type") ? MODE_FUNC_TYPE : MODE_EXEC;
+        const char *version = strchr(mode, '@'); /* "exec@9": Python 3.9 */
+        if (version) {
+            c.feature_version = atoi(version + 1);
+            c.mode = MODE_EXEC;
+        }
         bool is_fine = compile_case(&c, data, length);
         printf("R\t%d\t", index);
         if (is_fine)
