@@ -90,7 +90,8 @@ bool constant_interned(const Constant *constant)
     const Text *text = constant->as.text;
     if (constant->interned || text->is_name)
         return true;
-    return !constant->fresh && (text->length <= 1 || (text->length == 2 && ((unsigned char)text->data[0] & 0xFC) == 0xC0));   /* to U+00FF */
+    bool is_latin = text->length == 2 && ((unsigned char)text->data[0] & 0xFC) == 0xC0;     /* U+0080 to U+00FF */
+    return !constant->fresh && (text->length <= 1 || is_latin);
 }
 
 const Constant *constant_bytes(Arena *arena, const void *bytes, size_t length)
