@@ -7,6 +7,8 @@ import pathlib
 import re
 import sys
 
+# The one include that looks up, until code_object.h has moved (docs/exceptions.md).
+KNOWN = {("src/objects/function.c", "code")}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"/]+)/', re.MULTILINE)
 
 

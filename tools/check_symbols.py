@@ -24,7 +24,7 @@ PURE = set("""
     qsort bsearch abs labs
     acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 fabs floor fma fmax fmin fmod
     frexp hypot ldexp lgamma lgamma_r log log10 log1p log2 logb lrint llrint lround modf nan nearbyint nextafter pow
-    remainder rint round scalbn sin sincos sinh sqrt tan tanh tgamma trunc floorf ceilf sqrtf fmaf expf logf powf
+    remainder rint round scalbn sin sincos sinh sqrt tan tanh tgamma trunc floorf ceilf sqrtf fmaf expf logf powf acoshl asinhl atanhl erfl erfcl
     snprintf vsnprintf __snprintf_chk __vsnprintf_chk __memcpy_chk __memmove_chk __memset_chk __strcpy_chk __strcat_chk
     __stack_chk_fail _GLOBAL_OFFSET_TABLE_ __errno_location
     __popcountdi2 __udivti3 __umodti3 __divti3 __modti3 __multi3 __muloti4 __floattidf __floatuntidf __fixdfti __tls_get_addr
@@ -32,6 +32,7 @@ PURE = set("""
 
 LIBRARIES = {
     "base": re.compile(r"^__gmpn_"),
+    "runtime": re.compile(r"^uncompress$"),
     "modules": re.compile(r"^(deflate|inflate|crc32|adler32|zlib|BZ2_|lzma_|ZSTD_|XML_|sqlite3_|EVP_|SSL_|BIO_|ERR_)"),
 }
 

@@ -4,6 +4,7 @@
  *
  * Parameters in "sub[, start[, end]]" brackets need not be given and have no default. Defaults are literals: None, True, False, numbers, strings, (), []; anything else counts as "not given" (0).
  * SPDX-License-Identifier: MIT */
+#include "base/number_text.h"
 #include "objects/errors.h"
 #include "objects/float.h"
 #include "objects/heap_type.h"
@@ -15,7 +16,6 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 
-#include <stdlib.h>
 
 typedef struct SignatureTable {
     size_t      count, mask;
@@ -97,20 +97,15 @@ static Value parse_string(Vm *vm, const char *text, size_t length)
     return str_intern_utf8(vm, plain, n);
 }
 
+/* An int of any base's notation, or a float; 0 and no exception: it is neither. */
 static Value parse_number(Vm *vm, const char *text, size_t length)
 {
-    char        copy[40], *end;
-    const char *digits = text;
-    if (length >= sizeof copy)
-        return 0;
-    memcpy(copy, digits, length);
-    copy[length] = 0;
-    if (strpbrk(copy, ".e") && !strstr(copy, "0x")) {
-        double d = strtod(copy, &end);
-        return *end ? 0 : float_new(vm, d);
-    }
-    long long integer = strtoll(copy, &end, 0);
-    return *end ? 0 : int_from_int64(vm, integer);
+    double d;
+    Value  integer = int_from_text(vm, text, length, 0);
+    if (integer)
+        return integer;
+    exception_clear(vm);
+    return double_from_text(text, length, &d) == length ? float_new(vm, d) : 0;
 }
 
 /* *value: the default, or 0 where it has none that a program could write. false: MemoryError. */

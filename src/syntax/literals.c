@@ -2,7 +2,6 @@
  *
  * Backslash escapes are decoded as CPython does it: positions in the errors count a character past ASCII as ten bytes,
  * for CPython rewrites it to \UXXXXXXXX before it decodes. SPDX-License-Identifier: MIT */
-#include <ctype.h>
 #include <stdio.h>
 
 #include "base/natural.h"
@@ -86,13 +85,13 @@ const Constant *literal_number(Parser *p, const Token *token)
         if (!start)
             return NULL;
     }
-    if (length > 2 && start[0] == '0' && !isdigit((unsigned char)start[1]) && strchr("xXoObB", start[1])) {
+    if (length > 2 && start[0] == '0' && !(start[1] >= '0' && start[1] <= '9') && strchr("xXoObB", start[1])) {
         unsigned base = (start[1] | 32) == 'x' ? 16 : (start[1] | 32) == 'o' ? 8 : 2;
         return make_int(p, start + 2, length - 2, base);
     }
     bool is_imaginary = (start[length - 1] | 32) == 'j';
     size_t digits = 0;
-    while (digits < length && isdigit((unsigned char)start[digits]))
+    while (digits < length && start[digits] >= '0' && start[digits] <= '9')
         digits++;
     if (digits == length) {
         if (p->compilation->max_int_digits && length > (size_t)p->compilation->max_int_digits)

@@ -5,7 +5,6 @@
  * become "\n", a module's last line gets its newline, and a NUL follows the end. SPDX-License-Identifier: MIT */
 #include "syntax/source.h"
 
-#include <ctype.h>
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -14,6 +13,11 @@ enum { LONGEST_NAME = 80 };
 
 /* ---- the cookie ---- */
 
+static char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\f';
@@ -21,7 +25,7 @@ static bool is_blank(char c)
 
 static bool is_name_character(char c)
 {
-    return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.';
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' || c == '_' || c == '.';
 }
 
 /* The encoding's name in one line; NULL: there is none. *only_comment: the next line may have one. */
@@ -63,7 +67,7 @@ static void normal_name(char out[LONGEST_NAME], const char *name, size_t length)
     size_t i;
 
     for (i = 0; i < 12 && i < length; i++)
-        start[i] = name[i] == '_' ? '-' : (char)tolower((unsigned char)name[i]);
+        start[i] = name[i] == '_' ? '-' : ascii_lower(name[i]);
     start[i] = 0;
     if (is_one_of(start, "utf-8"))
         strcpy(out, "utf-8");
@@ -183,7 +187,7 @@ static bool is_codec(const char *encoding, const char *const *aliases)
     size_t i;
 
     for (i = 0; encoding[i]; i++)
-        name[i] = encoding[i] == '-' ? '_' : (char)tolower((unsigned char)encoding[i]);
+        name[i] = encoding[i] == '-' ? '_' : ascii_lower(encoding[i]);
     name[i] = 0;
     for (; *aliases; aliases++)
         if (!strcmp(name, *aliases))
