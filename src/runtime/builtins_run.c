@@ -83,6 +83,12 @@ Value builtin_compile(Vm *vm, const Value *arg, size_t count)
         return 0;
     Value result = vm->runtime->compile_ast
                        ? vm->runtime->compile_ast(vm, arg[0], filename, mode, all, (int)optimize, (int)feature_version) : UNBOUND;
+    if (result == UNBOUND && all & COMPILE_ONLY_AST) {
+        /* The classes of trees are made when first needed. */
+        Value module = runtime_import(vm, "_ast");
+        result = module ? vm->runtime->compile_ast(vm, arg[0], filename, mode, all, (int)optimize, (int)feature_version) : 0;
+        release(vm, module);
+    }
     if (result == UNBOUND)
         result = compile_value(vm, arg[0], "compile", "string, bytes or AST", filename, mode, all, (int)optimize);
     release(vm, filename);
