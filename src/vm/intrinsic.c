@@ -225,7 +225,7 @@ Step step_intrinsic_2(Vm *vm, Value *fp, Word *pc)
 
 static Value call_template(Vm *vm, const char *name, const Value *args, size_t count)
 {
-    Value module = vm->up->import(vm, "_types"), key = 0, cls = 0, result = 0;
+    Value module = vm->up->import(vm, "_corepy_template"), key = 0, cls = 0, result = 0;
     if (module)
         key = str_intern_cstring(vm, name);
     if (key)
