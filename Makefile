@@ -24,7 +24,7 @@ LIBS = $(if $(filter gmp,$(NATURAL)),-lgmp) -lz -lm
 # The limb loops under base/natural.h: gmp, or c where nothing but libc may be linked.
 NATURAL ?= gmp
 OTHER_KERNEL := src/base/natural_kernel_$(if $(filter gmp,$(NATURAL)),c,gmp).c
-SOURCES := $(filter-out $(OTHER_KERNEL),$(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c'))))
+SOURCES := $(filter-out $(OTHER_KERNEL),$(sort $(foreach l,$(LAYERS),$(shell find src/$l -name '*.c' 2>/dev/null))))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/names.o
 LIBRARY_OBJECTS := $(BUILD)/gen/library_index.o $(BUILD)/gen/library_data.o
 TESTS   := $(sort $(shell find tests/unit -name '*.c'))
@@ -41,6 +41,12 @@ demo: deps
 ## test: unit and behaviour tests, under a minute once built
 test: $(BUILD)/unit $(BUILD)/corepy
 	@python3 tests/run.py --unit $(BUILD)/unit --python $(BUILD)/corepy
+
+## sanitize: the tests under AddressSanitizer and UBSan
+.PHONY: sanitize
+sanitize:
+	@$(MAKE) --no-print-directory -s MODE=asan all unit
+	@$(MAKE) --no-print-directory -s MODE=asan test
 
 ## check: all that CI runs
 check: deps

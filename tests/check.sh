@@ -20,7 +20,5 @@ step "release build" make -s -j"$jobs" all unit
 step "tests" make -s test
 step "structure" make -s structure
 step "second compiler" make -s -j"$jobs" CC=clang-19 BUILD=build/clang objects
-step "sanitizer build" make -s -j"$jobs" MODE=asan all unit
-step "sanitizer tests" make -s MODE=asan test
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
