@@ -20,7 +20,7 @@ def upward_includes(root, layers):
             if path.suffix not in (".c", ".h", ".def"):
                 continue
             for included in INCLUDE.findall(path.read_text(encoding="utf-8")):
-                if rank.get(included, -1) > rank[layer]:
+                if rank.get(included, -1) > rank[layer] and (path.as_posix(), included) not in KNOWN:
                     yield path, included
 
 
