@@ -10,7 +10,7 @@ CCACHE := $(shell command -v ccache)
 WARN := -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wmissing-prototypes \
         -Wvla -Wno-override-init -Werror
 BASE := -std=gnu11 -fno-strict-aliasing -fvisibility=hidden -fPIC -Iinclude -Isrc -I$(BUILD)/gen -Itests/unit -g -pthread
-CLANG_ONLY := -Wno-initializer-overrides -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
+CLANG_ONLY := -Wno-missing-braces -Wno-initializer-overrides -mllvm -tail-dup-pred-size=5000 -mllvm -tail-dup-succ-size=5000
 
 OPT_release := -O2 -DNDEBUG
 OPT_debug   := -O1 -DCOREPY_CHECK
@@ -64,7 +64,7 @@ help:
 # Only the host sees the system's own extensions.
 $(BUILD)/src/host/%.o: BASE += -D_GNU_SOURCE
 # Packing fp and pc into one vector register for a double store costs a move in every instruction of the loop.
-$(BUILD)/src/vm/loop.o: BASE += -fno-tree-slp-vectorize -fno-crossjumping
+$(BUILD)/src/vm/loop.o: BASE += -fno-tree-slp-vectorize $(if $(findstring clang,$(CC)),,-fno-crossjumping)
 
 $(BUILD)/%.o: %.c | generated
 	@mkdir -p $(@D)

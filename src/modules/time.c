@@ -362,14 +362,14 @@ static bool set_zone(Vm *vm, Value dict)
     if (!moment(vm, 0, &now))
         return false;
     zone_names(zone_of(vm), now, names, offsets, &has_dst);
-    Value standard = str_from_cstring(vm, names[0]), daylight = standard ? str_from_cstring(vm, names[1]) : 0;
-    Value pair = daylight ? tuple_of(vm, 2, standard, daylight) : 0;
+    Value standard = str_from_cstring(vm, names[0]), summer = standard ? str_from_cstring(vm, names[1]) : 0;
+    Value pair = summer ? tuple_of(vm, 2, standard, summer) : 0;
     bool  done = pair && dict_set_cstring(vm, dict, "timezone", int_value(offsets[0])) &&
                 dict_set_cstring(vm, dict, "altzone", int_value(offsets[1])) &&
                 dict_set_cstring(vm, dict, "daylight", int_value(has_dst)) &&
                 dict_set_cstring(vm, dict, "tzname", pair);
     release(vm, standard);
-    release(vm, daylight);
+    release(vm, summer);
     release(vm, pair);
     return done;
 }
