@@ -226,7 +226,7 @@ static Value bytearray_slice(Vm *vm, Value self, Value slice)
     if (!slice_resolve(vm, slice, as_bytearray(self)->length, &start, &step, &length))
         return 0;
     if (step == 1 || !length)
-        return bytearray_from(vm, as_bytearray(self)->data + start, length);
+        return bytearray_from(vm, length ? as_bytearray(self)->data + start : "", length);
     Value result = bytearray_from(vm, as_bytearray(self)->data, length);
     for (size_t i = 0; result && i < length; i++)
         as_bytearray(result)->data[i] = as_bytearray(self)->data[start + (int64_t)i * step];

@@ -226,7 +226,7 @@ static bool tail_matches(ByteView s, int64_t from, int64_t to, const ByteArg *su
 {
     if (from > to || sub->length > (size_t)(to - from))
         return false;
-    return !memcmp(s.data + (direction == FORWARDS ? (size_t)from : (size_t)to - sub->length), sub->data, sub->length);
+    return !sub->length || !memcmp(s.data + (direction == FORWARDS ? (size_t)from : (size_t)to - sub->length), sub->data, sub->length);
 }
 
 /* 1, 0, -1. */

@@ -443,8 +443,7 @@ static bool make_celled(Vm *vm, Dict *dict)
             entry->value = value_of(cell);
         }
     }
-    dict->kind |= DICT_CELLED;
-    dict->vm_data = NULL;
+    dict->kind |= DICT_CELLED; /* what the machine keeps with the dict stays */
     return true;
 }
 

@@ -219,7 +219,8 @@ static bool splice(Vm *vm, List *list, size_t start, size_t end, const Value *it
         return true;
     if (removed > countof(few) && !(old = mem_alloc(vm, removed * sizeof(Value))))
         return false;
-    memcpy(old, list->items + start, removed * sizeof(Value));
+    if (removed)
+        memcpy(old, list->items + start, removed * sizeof(Value));
     if (count > removed && !resize(vm, list, length + count - removed)) {
         if (old != few)
             mem_free(vm, old, removed * sizeof(Value));

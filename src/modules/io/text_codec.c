@@ -281,7 +281,8 @@ static bool append(Vm *vm, TextIo *self, const char *data, size_t size)
 {
     if (!ensure_waiting(vm, self, size))
         return false;
-    memcpy(self->waiting + self->waiting_size, data, size);
+    if (size)
+        memcpy(self->waiting + self->waiting_size, data, size);
     self->waiting_size += size;
     return true;
 }

@@ -262,7 +262,7 @@ static int64_t pattern_hash(Vm *vm, Value v)
         return -1;
     hash ^= p->flags ^ p->is_bytes ^ p->groups;
     for (size_t i = 0; i < p->code_size; i++)
-        hash = hash * 31 + p->code[i];
+        hash = (int64_t)((uint64_t)hash * 31 + p->code[i]);
     return hash == -1 ? -2 : hash;
 }
 
