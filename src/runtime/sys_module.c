@@ -3,6 +3,7 @@
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/float.h"
+#include "objects/heap_type.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/module.h"
@@ -411,6 +412,21 @@ static Value sys_clear_caches(Vm *vm, const Value *arg, size_t n)
     return NONE;
 }
 
+/* What dataclasses asks before it makes a class again with __slots__: its __dict__ and __weakref__ descriptors go. */
+static Value sys_clear_type_descriptors(Vm *vm, const Value *arg, size_t n)
+{
+    (void)n;
+    if (!is_type(vm, arg[0]))
+        return type_error(vm, "argument must be a type");
+    if (!as_type(arg[0])->heap)
+        return type_error(vm, "argument is immutable");
+    Value dict = type_dict(vm, as_type(arg[0]));
+    if (!dict || dict_delete(vm, dict, NAME(__dict__)) < 0 || dict_delete(vm, dict, NAME(__weakref__)) < 0)
+        return 0;
+    type_modified(vm, (Type *)object_of(arg[0]));
+    return NONE;
+}
+
 static Value sys_cpu_count_config(Vm *vm, const Value *arg, size_t n) { (void)vm, (void)arg, (void)n; return int_value(-1); }
 
 static Value sys_getdlopenflags(Vm *vm, const Value *arg, size_t n) { (void)vm, (void)arg, (void)n; return int_value(2); }
@@ -453,6 +469,8 @@ static const Row functions[] = {
     FUNCTION("is_remote_debug_enabled()", sys_false, CALL_NOARGS, NULL),
     FUNCTION("_clear_internal_caches()", sys_clear_caches, CALL_NOARGS, NULL),
     FUNCTION("_clear_type_cache()", sys_clear_caches, CALL_NOARGS, NULL),
+    FUNCTION("_clear_type_descriptors(type, /)", sys_clear_type_descriptors, CALL_ONE,
+             "Private function for clearing certain descriptors from a type's dictionary."),
     FUNCTION("_get_cpu_count_config()", sys_cpu_count_config, CALL_NOARGS, "Private function for getting PyConfig.cpu_count"),
     FUNCTION("getdlopenflags()", sys_getdlopenflags, CALL_NOARGS, NULL),
     FUNCTION_FLAGS("getsizeof(object, default=<unrepresentable>)", sys_getsizeof, CALL_KEYWORDS, ROW_NO_TEXT_SIGNATURE,
