@@ -62,7 +62,7 @@ static Resolution resolution_of(uint32_t flags)
     return (Resolution)(flags >> RESOLUTION_SHIFT & RESOLUTION_MASK);
 }
 
-/* Makes the name a fast local of a module or class, for now. Returns whether it was not. */
+/* Makes the name a fast local of a module or class while the comprehension is inlined. Returns whether it was not. */
 static bool hide(Generator *gen, const Text *name)
 {
     Unit   *unit = gen->unit;

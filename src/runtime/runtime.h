@@ -77,7 +77,7 @@ typedef struct IsolateOptions {
 /* The functions of the real importlib that the import statement needs; owned. */
 typedef struct ImportState {
     Value importlib;              /* module _frozen_importlib; 0: not yet loaded */
-    Value find_and_load, handle_fromlist, lock_unlock_module;
+    Value find_and_load, handle_fromlist;
     Value modules;                /* sys.modules */
 } ImportState;
 
@@ -99,7 +99,6 @@ struct RuntimeState {
     Value          exit_functions;           /* atexit's list; 0. Owned */
     Value          audit_hooks;              /* list; 0. Owned */
     Value          pending_calls;            /* list; 0 */
-    Value          interned_code_cache;      /* reserved */
     void          *first_block;              /* 64 KiB, from the pool */
     size_t         heap_room;
 };

@@ -60,7 +60,6 @@ bool sre_category(uint32_t category, uint32_t c);
 uint32_t sre_lower(const Subject *subject, uint32_t op, uint32_t c);
 uint32_t sre_ascii_lower(uint32_t c);
 uint32_t sre_unicode_lower(uint32_t c);
-bool sre_validate(const uint32_t *code, size_t size, int64_t groups);
 
 static inline uint32_t subject_char(const Subject *s, size_t i)
 {
